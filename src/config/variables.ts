@@ -1,0 +1,90 @@
+// Every environment variable Kaskad reads, in the order of `kaskad serve --help`. The parser and the help read this table.
+import { isIP } from 'node:net';
+import { list, number, numbers, oneOf, someOf, text, type Variable } from './variable.ts';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const ROLES = ['door', 'dispatch', 'notify'] as const;
+const DIALECTS = ['json', 'text'] as const;
+
+export const VARIABLES = {
+  host: text(
+    'KASKAD_HOST',
+    '127.0.0.1',
+    'address to listen on; 0.0.0.0 for every interface',
+    'an address or host name',
+  ),
+  port: number('KASKAD_PORT', 8080, { min: 0, max: 65_535 }, 'port to listen on; 0 lets the system choose'),
+  dataDir: text('KASKAD_DATA', './data', 'folder of the embedded PostgreSQL and of files', 'a path', /^[^\0]+$/),
+  databaseUrl: databaseUrl('DATABASE_URL', 'PostgreSQL 15 or newer; without it, an embedded one runs in KASKAD_DATA'),
+  logLevel: oneOf('KASKAD_LOG_LEVEL', LOG_LEVELS, 'info', 'how much to log'),
+  node: text(
+    'KASKAD_NODE',
+    '',
+    'name of this node, unique among nodes; default host name and port',
+    '1 to 100 characters without blanks',
+    /^\S{1,100}$/,
+  ),
+  roles: someOf('KASKAD_ROLES', ROLES, 'what this node does'),
+  getAnswer: oneOf('KASKAD_GET_ANSWER', DIALECTS, 'json', 'dialect of the GET door while no account is known'),
+  trustProxy: list(
+    'KASKAD_TRUST_PROXY',
+    'proxies whose X-Forwarded-For is believed',
+    'addresses or networks, separated by commas',
+    isNetwork,
+  ),
+  bodyMaxKb: number('KASKAD_BODY_MAX_KB', 8192, { min: 16, max: 262_144 }, 'largest request body, kB'),
+  recipientsMax: number('KASKAD_RECIPIENTS_MAX', 10_000, { min: 1, max: 100_000 }, 'most recipients in one request'),
+  segmentsMax: number('KASKAD_MAX_SEGMENTS', 10, { min: 1, max: 255 }, 'most SMS parts of one message'),
+  defaultLifeH: number(
+    'KASKAD_DEFAULT_LIFE_H',
+    48,
+    { min: 0.0001, max: 720 },
+    'life of a message that names none, hours',
+    { decimals: true },
+  ),
+  receiptWaitH: number(
+    'KASKAD_RECEIPT_WAIT_H',
+    48,
+    { min: 0, max: 720 },
+    'wait for a receipt after the life has ended, hours',
+    { decimals: true },
+  ),
+  pushPausesMin: numbers(
+    'KASKAD_PUSH_PAUSES_MIN',
+    '0,1,5,30,120',
+    { min: 0, max: 10_080, countMax: 20 },
+    'pauses before each try of a status push, minutes',
+  ),
+  clientIdDays: number(
+    'KASKAD_CLIENT_ID_DAYS',
+    366,
+    { min: 1, max: 3660 },
+    'how long a client_id_sms is remembered, days',
+  ),
+  retentionDays: number('KASKAD_RETENTION_DAYS', 90, { min: 1, max: 3660 }, 'how long messages are kept, days'),
+} satisfies Record<string, Variable<unknown>>;
+
+function databaseUrl(name: string, help: string): Variable<string> {
+  const parse = (value: string) => {
+    // Thrown without the value: it holds a password.
+    if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) throw new Error();
+    return value;
+  };
+  return {
+    name,
+    expects: 'postgresql://user:password@host/database',
+    fallback: '',
+    empty: '',
+    help,
+    secret: true,
+    parse,
+  };
+}
+
+/** `10.0.0.1`, `::1`, or with a prefix length: `10.0.0.0/8`. */
+function isNetwork(item: string): boolean {
+  const [address = '', prefix, ...rest] = item.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}

@@ -1,0 +1,215 @@
+// Builds a node once, by hand, and passes everything down: the object graph of the running gateway is this file.
+import type pg from 'pg';
+import { CHANNELS } from './channels/index.ts';
+import type { Config } from './config/config.ts';
+import { buildHttpServer, type HttpServer } from './doors/http-server.ts';
+import { makeEvents } from './observe/events.ts';
+import type { Logger } from './observe/logger.ts';
+import { makeMetrics, type Metrics } from './observe/metrics.ts';
+import { Acceptor } from './pipeline/accept.ts';
+import { ConfigCache } from './pipeline/config-cache.ts';
+import { ConnectionRunner } from './pipeline/connection-runner.ts';
+import { chooseConnection } from './pipeline/evaluate.ts';
+import { notifyLease, NOTIFY_SHARDS, Notifier } from './pipeline/notifier.ts';
+import { makePipeline } from './pipeline/pipeline.ts';
+import { Recorder } from './pipeline/recorder.ts';
+import type { SweepContext } from './pipeline/sweep.ts';
+import { type WriteContext, writeBatch } from './pipeline/write-batch.ts';
+import { pauseForFault } from './store/connection-health.ts';
+import { type Db, openDb } from './store/db.ts';
+import { IdBlocks } from './store/ids.ts';
+import { ConnectionWorkers } from './workers/connection-workers.ts';
+import { HealthBoard } from './workers/health-board.ts';
+import { LeaseKeeper } from './workers/lease-keeper.ts';
+import { SWEEP_LEASE, Sweeper } from './workers/sweeper.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A node that is built and not started. */
+export interface Node {
+  config: Config;
+  log: Logger;
+  db: Db;
+  metrics: Metrics;
+  events: ReturnType<typeof makeEvents>;
+  cache: ConfigCache;
+  health: HealthBoard;
+  acceptor: Acceptor;
+  recorder: Recorder;
+  connections: ConnectionWorkers;
+  notifier: Notifier;
+  sweeper: Sweeper;
+  keeper: LeaseKeeper;
+  http: HttpServer;
+}
+
+/** Wires a node over a database that is migrated. */
+export function buildNode(config: Config, database: pg.PoolConfig, log: Logger): Node {
+  const db = openDb(database);
+  const metrics = makeMetrics();
+  const cache = new ConfigCache(db.calm);
+  const events = makeEvents(log, metrics, (id) => cache.connection(id)?.name ?? String(id));
+  const failed = (where: string) => (error: unknown) => events.databaseFailed(where, error);
+  const health = new HealthBoard(db.calm, config.node, events);
+  const ids = { messages: new IdBlocks(db.hot, 'message_id_block'), ledger: new IdBlocks(db.hot, 'ledger_id_block') };
+  // The sweep runs beside the recorder: blocks of its own, so that neither takes what the other has reserved.
+  const recordIds = new IdBlocks(db.hot, 'ledger_id_block');
+  const sweepIds = new IdBlocks(db.hot, 'ledger_id_block');
+  const tells = (accountId: number) => (cache.account(accountId)?.pushUrl ?? '') !== '';
+  const connectionFor = (accountId: number, areaId: number | null, sender: string, tried: readonly number[]) =>
+    chooseConnection(cache, health, accountId, areaId, sender, tried);
+
+  const writeContext: WriteContext = {
+    pool: db.hot,
+    ledgerIds: recordIds,
+    tells,
+    rules: {
+      nextConnection: (message, tried) => connectionFor(message.accountId, message.areaId, message.sender, tried),
+      inDoubtRetryMs: (connectionId, trafficClass) => inDoubtRetryMs(cache, connectionId, trafficClass),
+      random: Math.random,
+    },
+    events: {
+      ...events,
+      rejected: events.upstreamRefused,
+      statuses: (accounts) => notifier.poke(accounts),
+      queued: (connectionIds) => connections.poke(connectionIds),
+    },
+  };
+  const recorder = new Recorder(
+    (items) => writeBatch(writeContext, items),
+    { batchMax: 1000, gatherMs: 4, eventPatienceMs: 20_000 },
+    {
+      recorded: (_items, durationMs) => events.recorded(durationMs),
+      failed: (error) => events.databaseFailed('record', error),
+      poisoned: (error, item) => events.poisoned(item.connectionId, item.kind, error),
+    },
+  );
+  const acceptor = new Acceptor(
+    db.hot,
+    ids,
+    cache,
+    health,
+    {
+      defaultLifeMs: config.defaultLifeH * HOUR_MS,
+      segmentsMax: config.segmentsMax,
+      clientIdLifeMs: config.clientIdDays * DAY_MS,
+      coalesceMs: 1,
+      flightsMax: 2,
+      batchMax: 1000,
+      waitingMax: 50_000,
+    },
+    {
+      accepted: (_account, channel, messages) => events.accepted(channel, messages),
+      refused: events.refused,
+      committed: (_messages, durationMs) => events.acceptCommitted(durationMs),
+      failed: failed('accept'),
+      queued: (connectionIds) => connections.poke(connectionIds),
+      statuses: (accounts) => notifier.poke(accounts),
+    },
+  );
+  const keeper = new LeaseKeeper(
+    db.calm,
+    config.node,
+    { ttlMs: 15_000, renewMs: 4_000, tryMs: 1_000 },
+    {
+      gained: (lease) => connections.gained(lease),
+      lost: (lease) => connections.lost(lease),
+      failed: failed('lease'),
+    },
+  );
+  const connections = new ConnectionWorkers(
+    cache,
+    keeper,
+    new Map(CHANNELS.map((definition) => [definition.type, definition])),
+    (definition, connection, epoch) =>
+      new ConnectionRunner(
+        db.hot,
+        recorder,
+        definition,
+        connection,
+        epoch,
+        { pollMs: 200, backlogMax: 5000, claimMax: 500 },
+        {
+          claimed: (id, jobs) => events.claimed(id, jobs),
+          claimFailed: (_id, error) => events.databaseFailed('claim', error),
+          answered: events.answered,
+          health: (link, state) => health.report(link, state),
+          configurationFault: (link, reason) => {
+            events.configurationFault(link, reason);
+            pauseForFault(db.calm, link.id, reason).catch(failed('pause'));
+          },
+          notice: events.linkNotice,
+          recovered: events.recovered,
+        },
+      ),
+    { stopMs: 5_000 },
+    (error) => events.databaseFailed('connection', error),
+  );
+  const notifier = new Notifier(
+    db.hot,
+    (id) => cache.account(id),
+    (shard) => keeper.has(notifyLease(shard)),
+    {
+      pausesMs: config.pushPausesMin.map((minutes) => minutes * 60_000),
+      batchMax: 500,
+      pushesMax: 64,
+      timeoutMs: 30_000,
+      pollMs: 250,
+      answerMax: 1_048_576,
+    },
+    { pushed: events.pushed, told: (ageMs) => events.told(ageMs), dead: events.dead, failed: failed('notify') },
+  );
+  const sweepContext: SweepContext = {
+    pool: db.hot,
+    ledgerIds: sweepIds,
+    tells,
+    receiptWaitMs: config.receiptWaitH * HOUR_MS,
+    unmatchedKeepMs: DAY_MS,
+    strandedConnections: () => health.stranded(cache.connections()),
+    connectionFor,
+    events: {
+      settled: events.settled,
+      statuses: (accounts) => notifier.poke(accounts),
+      queued: (connectionIds) => connections.poke(connectionIds),
+      dropped: events.receiptsDropped,
+    },
+  };
+  const sweeper = new Sweeper(
+    sweepContext,
+    db.calm,
+    () => keeper.has(SWEEP_LEASE),
+    {
+      messagesMs: config.retentionDays * DAY_MS,
+      clientKeysMs: config.clientIdDays * DAY_MS,
+    },
+    { failed: failed('sweep'), drift: events.ledgerDrift, retention: events.retention },
+  );
+  const http = buildHttpServer({
+    pipeline: makePipeline(acceptor, cache, db.hot),
+    directory: cache,
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    getAnswer: { fallback: config.getAnswer, byHost: new Map() },
+    bodyLimits: { bodyMaxBytes: config.bodyMaxKb * 1024, bodiesMaxBytes: Math.max(64, 2 * config.bodyMaxKb) * 1024 * 8 },
+    recipientsMax: config.recipientsMax,
+    onRequestDone: events.requestDone,
+    onError: (error, where) => events.failed(where, error),
+  });
+  return { config, log, db, metrics, events, cache, health, acceptor, recorder, connections, notifier, sweeper, keeper, http };
+}
+
+/** Names of the leases a node wants, by its roles. */
+export function wantedLeases(node: Node): string[] {
+  const { roles } = node.config;
+  return [
+    ...(roles.includes('dispatch') ? [...node.connections.wanted(), SWEEP_LEASE] : []),
+    ...(roles.includes('notify') ? Array.from({ length: NOTIFY_SHARDS }, (_, shard) => notifyLease(shard)) : []),
+  ];
+}
+
+/** The connection's own settings decide whether a message in doubt is sent once more, and after how long. */
+function inDoubtRetryMs(cache: ConfigCache, connectionId: number, trafficClass: string): number | null {
+  const settings = cache.connection(connectionId)?.settings ?? {};
+  const classes = String(settings.in_doubt_retry ?? 'urgent,normal').split(',').map((name) => name.trim());
+  return classes.includes(trafficClass) ? Number(settings.in_doubt_wait_s ?? 60) * 1000 : null;
+}

@@ -1,0 +1,56 @@
+// The words every layer shares about a message. Pure types and small tables: no behaviour that needs a clock or a store.
+
+/** What the client chooses. Only `sms` is delivered so far; the doors know the other names and refuse them clearly. */
+export type Channel = 'sms' | 'viber' | 'whatsapp' | 'telegram' | 'voice' | 'voice_ivr' | 'flashcall' | 'hlr' | 'ping';
+
+/** A sender's promise about its traffic, which decides the priority (design.md §1, promise 6). */
+export type TrafficClass = 'urgent' | 'normal' | 'bulk';
+
+/** Stored as a small number so that the claim index orders by it: the lower, the sooner. */
+export const PRIORITY: Record<TrafficClass, number> = { urgent: 0, normal: 1, bulk: 2 };
+export const PRIORITY_NAMES: readonly TrafficClass[] = ['urgent', 'normal', 'bulk'];
+
+export type Encoding = 'gsm7' | 'ucs2';
+
+/**
+ * States of a message as stored. `accepted` covers everything before the final word: whether it is queued or submitted
+ * is read from its queue row and attempts, so that a single-step SMS costs one update of its row (design.md §4).
+ */
+export type MessageState =
+  | 'accepted'
+  | 'delivered'
+  | 'read'
+  | 'undelivered'
+  | 'rejected'
+  | 'expired'
+  | 'partly_delivered'
+  | 'canceled';
+
+/** What clients are told (contract.md §5). */
+export type OutwardState = 'send' | 'deliver' | 'read' | 'not_deliver' | 'expired' | 'partly_deliver';
+
+/**
+ * States of one try on one connection. `unknown` = in doubt: sent, and no answer came, so nobody can say whether the
+ * upstream has it.
+ */
+export type AttemptState =
+  | 'submitted'
+  | 'deferred'
+  | 'rejected'
+  | 'unknown'
+  | 'delivered'
+  | 'read'
+  | 'undelivered'
+  | 'expired'
+  | 'partly_delivered';
+
+/** What a receipt says of one part. `enroute` and `accepted` are intermediate unless the connection says otherwise. */
+export type ReceiptState =
+  | 'delivered'
+  | 'read'
+  | 'undelivered'
+  | 'expired'
+  | 'rejected'
+  | 'unknown'
+  | 'enroute'
+  | 'accepted';

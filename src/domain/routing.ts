@@ -1,0 +1,111 @@
+// Which connections a message may take, in which order.
+import type { Channel } from './message.ts';
+
+export interface Route {
+  id: number;
+  channel: Channel;
+  /** Null = any. */
+  areaId: number | null;
+  accountId: number | null;
+  sender: string | null;
+  /** In the order they are tried. */
+  connectionIds: readonly number[];
+}
+
+export interface RouteQuery {
+  channel: Channel;
+  accountId: number;
+  areaId: number | null;
+  sender: string;
+}
+
+/**
+ * The connections of the most specific route that fits. An account outweighs a sender, a sender outweighs an area:
+ * account+sender+area, account+sender, account+area, account, sender+area, sender, area, neither. Of equals the newest.
+ * Without a route: every connection of the channel, in the order of ids.
+ */
+export function chooseRoute(
+  routes: readonly Route[],
+  connections: readonly { id: number; channel: Channel }[],
+  query: RouteQuery,
+): readonly number[] {
+  let best: Route | null = null;
+  for (const route of routes) {
+    if (mismatch(route, query) === null && (best === null || outweighs(route, best))) best = route;
+  }
+  return best?.connectionIds ?? defaultConnections(connections, query.channel);
+}
+
+export interface RouteExplanation {
+  /** Null for the default of the channel. */
+  routeId: number | null;
+  connectionIds: readonly number[];
+  chosen: boolean;
+  /** In plain words: why it was chosen, outweighed or does not fit. */
+  why: string;
+}
+
+/** The routes of the channel with the verdict on each, the most specific first, the default last. */
+export function explainRoute(
+  routes: readonly Route[],
+  connections: readonly { id: number; channel: Channel }[],
+  query: RouteQuery,
+): RouteExplanation[] {
+  const ofChannel = routes.filter((route) => route.channel === query.channel);
+  ofChannel.sort((a, b) => (outweighs(a, b) ? -1 : 1));
+  const chosen = ofChannel.find((route) => mismatch(route, query) === null);
+  const rows: RouteExplanation[] = ofChannel.map((route) => ({
+    routeId: route.id,
+    connectionIds: route.connectionIds,
+    chosen: route === chosen,
+    why: mismatch(route, query) ?? (route === chosen ? `fits by ${reach(route)}` : `outweighed by route ${chosen!.id}`),
+  }));
+  rows.push({
+    routeId: null,
+    connectionIds: defaultConnections(connections, query.channel),
+    chosen: chosen === undefined,
+    why: chosen === undefined ? 'no route fits: every connection of the channel' : `route ${chosen.id} fits`,
+  });
+  return rows;
+}
+
+function outweighs(a: Route, b: Route): boolean {
+  const difference = weight(a) - weight(b);
+  return difference === 0 ? a.id > b.id : difference > 0;
+}
+
+function weight(route: Route): number {
+  return (route.accountId === null ? 0 : 4) + (route.sender === null ? 0 : 2) + (route.areaId === null ? 0 : 1);
+}
+
+/** Why a route does not fit, null when it does. Senders are compared as the cache does, without regard to case. */
+function mismatch(route: Route, query: RouteQuery): string | null {
+  if (route.channel !== query.channel) return 'another channel';
+  if (route.accountId !== null && route.accountId !== query.accountId) return 'for another account';
+  if (route.areaId !== null && route.areaId !== query.areaId) return 'for another area';
+  if (route.sender !== null && !sameSender(route.sender, query.sender)) return 'for another sender';
+  return null;
+}
+
+function sameSender(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
+}
+
+function reach(route: Route): string {
+  const parts = [
+    route.accountId === null ? '' : 'account',
+    route.sender === null ? '' : 'sender',
+    route.areaId === null ? '' : 'area',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'channel alone' : parts.join(', ');
+}
+
+function defaultConnections(
+  connections: readonly { id: number; channel: Channel }[],
+  channel: Channel,
+): readonly number[] {
+  return connections
+    .filter((connection) => connection.channel === channel)
+    .map((connection) => connection.id)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,62 @@
+// What every door is given, and what it asks of a request.
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import type { AccountView, Pipeline } from '../pipeline/ports.ts';
+import { type Authenticator, type AuthResult, readCredentials } from './auth.ts';
+import type { BodyReader, BodyResult } from './body.ts';
+import type { Fields } from './fields.ts';
+import type { GetAnswerSettings } from './host-dialect.ts';
+
+export interface DoorContext {
+  pipeline: Pipeline;
+  authenticator: Authenticator;
+  bodies: BodyReader;
+  getAnswer: GetAnswerSettings;
+  /** Recipients of one request, and ids of one status query; beyond, the answer is 413. */
+  recipientsMax: number;
+}
+
+/** The parts of an HTTP request a door may look at. */
+export class DoorRequest {
+  /** Without the `?`, undecoded; one character a byte. */
+  readonly query: string;
+  readonly address: string;
+  readonly receivedAtMs = Date.now();
+  readonly raw: IncomingMessage;
+  readonly #request: FastifyRequest;
+
+  constructor(request: FastifyRequest) {
+    const url = request.originalUrl;
+    const mark = url.indexOf('?');
+    this.query = mark === -1 ? '' : url.slice(mark + 1);
+    this.address = request.ip ?? '';
+    this.raw = request.raw;
+    this.#request = request;
+  }
+
+  get hostname(): string {
+    return this.#request.hostname;
+  }
+
+  get authorization(): string | undefined {
+    return this.raw.headers.authorization;
+  }
+}
+
+export function readRequestBody(context: DoorContext, request: DoorRequest): Promise<BodyResult> | BodyResult {
+  return context.bodies.read(request.raw);
+}
+
+/** Whoever is known but may not act. */
+export type Admission = AuthResult | { kind: 'blocked'; account: AccountView };
+
+/** Synchronous in the usual case: awaiting a value that is there would cost a turn. */
+export function admit(context: DoorContext, request: DoorRequest, fields: Fields): Admission | Promise<Admission> {
+  const found = context.authenticator.authenticate(readCredentials(fields, request.authorization), request.address);
+  return found instanceof Promise ? found.then(barBlocked) : barBlocked(found);
+}
+
+function barBlocked(result: AuthResult): Admission {
+  if (result.kind !== 'known' || result.account.state === 'active') return result;
+  return { kind: 'blocked', account: result.account };
+}

@@ -1,0 +1,172 @@
+// Takes requests in: checks and prices every recipient, then commits whole requests together, many at a time. An id is
+// answered only after its message, hold and queue row have committed (promise 1).
+import { type Bucket, newBucket, take } from '../domain/limits.ts';
+import type pg from 'pg';
+import { isConflict, isUnavailable } from '../store/db.ts';
+import type { IdBlocks } from '../store/ids.ts';
+import { type AcceptContext, commitBatch } from './accept-commit.ts';
+import type { Account, ConfigCache } from './config-cache.ts';
+import { type EvaluateLimits, evaluate, type LinkStates, type Prepared, type Refused } from './evaluate.ts';
+import { OverloadError } from './overload.ts';
+import type { SendAnswer, SendRequest } from './ports.ts';
+
+export interface AcceptOptions extends EvaluateLimits {
+  clientIdLifeMs: number;
+  /** How long the first request of a batch waits for company. */
+  coalesceMs: number;
+  /** Transactions under way at once: while one waits for the disk the next is being filled. */
+  flightsMax: number;
+  /** Recipients in one transaction; a larger request is still committed whole. */
+  batchMax: number;
+  /** Recipients waiting for a transaction; above it requests are told to come again. */
+  waitingMax: number;
+}
+
+export interface AcceptEvents {
+  accepted(accountId: number, channel: string, messages: number): void;
+  refused(code: string, messages: number): void;
+  committed(messages: number, durationMs: number): void;
+  failed(error: unknown): void;
+  /** There is something to send on these connections. */
+  queued(connectionIds: ReadonlySet<number>): void;
+  /** There is something to tell (messages that expired before they came). */
+  statuses(accountIds: ReadonlySet<number>): void;
+}
+
+/** One request on its way through a batch. */
+export interface Waiting {
+  account: Account;
+  tokenId: number | null;
+  rows: (Prepared | Refused)[];
+  resolve(answer: SendAnswer): void;
+  reject(error: unknown): void;
+}
+
+export class Acceptor {
+  readonly #context: AcceptContext;
+  readonly #cache: ConfigCache;
+  readonly #links: LinkStates;
+  readonly #options: AcceptOptions;
+  readonly #events: AcceptEvents;
+  #waiting: Waiting[] = [];
+  #waitingRows = 0;
+  #flights = 0;
+  #timer: NodeJS.Timeout | null = null;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(
+    pool: pg.Pool,
+    ids: { messages: IdBlocks; ledger: IdBlocks },
+    cache: ConfigCache,
+    links: LinkStates,
+    options: AcceptOptions,
+    events: AcceptEvents,
+  ) {
+    this.#context = { pool, ids, clientIdLifeMs: options.clientIdLifeMs, events };
+    this.#cache = cache;
+    this.#links = links;
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Resolves after commit, with one result an item. Throws OverloadError when nothing was accepted. */
+  accept(request: SendRequest): Promise<SendAnswer> {
+    const account = this.#cache.account(request.account.id);
+    if (account === undefined) return Promise.reject(new OverloadError('unavailable', 1));
+    const count = request.items.length;
+    if (this.#waitingRows + count > this.#options.waitingMax && this.#waitingRows > 0) {
+      return Promise.reject(new OverloadError('busy', 1));
+    }
+    const limited = this.#limit(account, request.tokenId, count, request.receivedAtMs);
+    if (limited > 0) return Promise.reject(new OverloadError('limited', limited));
+    const rows = request.items.map((item) =>
+      evaluate(item, account, request.recipients, this.#cache, this.#links, this.#options, request.receivedAtMs),
+    );
+    for (const row of rows) if (row.kind === 'refused') this.#events.refused(row.code, 1);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ account, tokenId: request.tokenId, rows, resolve, reject });
+      this.#waitingRows += count;
+      this.#schedule();
+    });
+  }
+
+  /** Recipients not committed yet. */
+  get waiting(): number {
+    return this.#waitingRows;
+  }
+
+  /** Resolves when everything taken in so far has been answered. */
+  async drain(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#flights > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  /** Seconds to wait when the account's or the token's own limit is used up, else 0. */
+  #limit(account: Account, tokenId: number | null, count: number, nowMs: number): number {
+    const limits: [string, number | null][] = [[`account ${account.id}`, account.ratePerS]];
+    if (tokenId !== null) limits.push([`token ${tokenId}`, this.#cache.tokenRate(tokenId)]);
+    for (const [name, ratePerS] of limits) {
+      if (ratePerS === null) continue;
+      const before = this.#buckets.get(name);
+      const bucket = before?.perSecond === ratePerS ? before : newBucket(ratePerS, nowMs);
+      const taken = take(bucket, nowMs, count);
+      this.#buckets.set(name, taken.bucket);
+      if (!taken.ok) return Math.ceil(taken.retryAfterMs / 1000);
+    }
+    return 0;
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null || this.#flights >= this.#options.flightsMax) return;
+    const full = this.#waitingRows >= this.#options.batchMax;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#launch();
+      },
+      full ? 0 : this.#options.coalesceMs,
+    );
+  }
+
+  #launch(): void {
+    if (this.#waiting.length === 0) return;
+    const batch: Waiting[] = [];
+    let rows = 0;
+    while (this.#waiting.length > batch.length) {
+      const next = this.#waiting[batch.length] as Waiting;
+      if (batch.length > 0 && rows + next.rows.length > this.#options.batchMax) break;
+      rows += next.rows.length;
+      batch.push(next);
+    }
+    this.#waiting = this.#waiting.slice(batch.length);
+    this.#flights += 1;
+    void this.#fly(batch, rows).finally(() => {
+      this.#flights -= 1;
+      this.#waitingRows -= rows;
+      if (this.#waiting.length > 0) this.#schedule();
+    });
+    if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  async #fly(batch: Waiting[], rows: number): Promise<void> {
+    const begun = performance.now();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const answers = await commitBatch(this.#context, batch, Date.now());
+        this.#events.committed(rows, performance.now() - begun);
+        for (let i = 0; i < batch.length; i += 1) batch[i]?.resolve(answers[i] as SendAnswer);
+        return;
+      } catch (error) {
+        // A deadlock or serialization failure rolled everything back: the same batch is simply run again.
+        if (isConflict(error) && tries < 5) continue;
+        this.#events.failed(error);
+        if (!isUnavailable(error) && batch.length > 1) {
+          // Something in one request is wrong: the others must not pay for it.
+          for (const one of batch) await this.#fly([one], 0);
+          return;
+        }
+        for (const one of batch) one.reject(new OverloadError('unavailable', 1));
+        return;
+      }
+    }
+  }
+}

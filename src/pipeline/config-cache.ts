@@ -1,0 +1,196 @@
+// The configuration as every node holds it in memory: looked up for each message, reloaded table by table on change.
+import { AreaIndex } from '../domain/areas.ts';
+import type { Channel, TrafficClass } from '../domain/message.ts';
+import { type CompiledRules, compileRules } from '../domain/moderation.ts';
+import type { Route } from '../domain/routing.ts';
+import { RateIndex } from '../domain/tariff.ts';
+import type pg from 'pg';
+import {
+  type AccountRow,
+  CONFIG_TABLES,
+  type ConfigTable,
+  type ConnectionRow,
+  configVersions,
+  loadTable,
+  type TokenRow,
+} from '../store/load-config.ts';
+import type { AccountView, Directory, LoginEntry, TokenEntry } from './ports.ts';
+
+/** An account with everything the pipeline asks of it. */
+export interface Account extends AccountView {
+  passwordHash: string | null;
+  passwordVersion: number;
+  tariffId: number | null;
+  pushUrl: string;
+  segmentsMax: number | null;
+  ratePerS: number | null;
+}
+
+export interface Sender {
+  name: string;
+  state: 'pending' | 'approved' | 'rejected';
+  trafficClass: TrafficClass | null;
+}
+
+const senderKey = (accountId: number, channel: string, name: string): string =>
+  `${accountId}:${channel}:${name.toLowerCase()}`;
+const closedKey = (accountId: number | null, channel: string, areaId: number): string =>
+  `${accountId ?? '*'}:${channel}:${areaId}`;
+
+export class ConfigCache implements Directory {
+  readonly #pool: pg.Pool;
+  readonly #versions = new Map<string, number>();
+  #accounts = new Map<number, Account>();
+  #logins = new Map<string, Account>();
+  #tokens = new Map<string, TokenRow>();
+  #tokenHashes = new Map<string, TokenRow>();
+  #tokenRates = new Map<number, number | null>();
+  #senders = new Map<string, Sender>();
+  #closed = new Set<string>();
+  #areaIds = new Map<string, number>();
+  #areaNames = new Map<number, string>();
+  #connections = new Map<number, ConnectionRow>();
+  /** Read-only views for the pipeline. */
+  areas: AreaIndex = new AreaIndex([]);
+  rates: RateIndex = new RateIndex([]);
+  routes: Route[] = [];
+  rules: CompiledRules = compileRules([]);
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Called after every refresh that changed something. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Reloads the tables whose version moved. Returns their names. */
+  async refresh(): Promise<ConfigTable[]> {
+    const versions = await configVersions(this.#pool);
+    const changed = CONFIG_TABLES.filter((table) => this.#versions.get(table) !== (versions.get(table) ?? 0));
+    for (const table of changed) {
+      await this.#load(table);
+      this.#versions.set(table, versions.get(table) ?? 0);
+    }
+    if (changed.length > 0) for (const listener of this.#listeners) listener();
+    return changed;
+  }
+
+  async #load(table: ConfigTable): Promise<void> {
+    switch (table) {
+      case 'account':
+        this.#setAccounts(await loadTable(this.#pool, table));
+        return;
+      case 'api_token': {
+        const tokens = await loadTable(this.#pool, table);
+        this.#tokens = new Map(tokens.map((token) => [token.sha256, token]));
+        this.#tokenHashes = new Map(tokens.map((token) => [`${token.accountId}:${token.md5Sha256}`, token]));
+        this.#tokenRates = new Map(tokens.map((token) => [token.id, token.ratePerS]));
+        return;
+      }
+      case 'sender_id': {
+        const senders = await loadTable(this.#pool, table);
+        this.#senders = new Map(senders.map((row) => [senderKey(row.accountId, row.channel, row.name), row]));
+        return;
+      }
+      case 'area': {
+        const areas = await loadTable(this.#pool, table);
+        this.#areaIds = new Map(areas.map((area) => [area.name, area.id]));
+        this.#areaNames = new Map(areas.map((area) => [area.id, area.name]));
+        return;
+      }
+      case 'area_range': {
+        const ranges = await loadTable(this.#pool, table);
+        this.areas = new AreaIndex(
+          ranges.map((range) => ({ ...range, areaName: this.#areaNames.get(range.areaId) ?? '', coarse: false })),
+        );
+        return;
+      }
+      case 'closed_direction': {
+        const closed = await loadTable(this.#pool, table);
+        this.#closed = new Set(closed.map((row) => closedKey(row.accountId, row.channel, row.areaId)));
+        return;
+      }
+      case 'tariff_rate':
+        this.rates = new RateIndex(await loadTable(this.#pool, table));
+        return;
+      case 'connection':
+        this.#connections = new Map((await loadTable(this.#pool, table)).map((row) => [row.id, row]));
+        return;
+      case 'route':
+        this.routes = await loadTable(this.#pool, table);
+        return;
+      case 'moderation_rule':
+        this.rules = compileRules(await loadTable(this.#pool, table));
+        return;
+      default: {
+        const never: never = table;
+        throw new Error(`unknown table ${String(never)}`);
+      }
+    }
+  }
+
+  #setAccounts(rows: AccountRow[]): void {
+    this.#accounts = new Map(rows.map((row) => [row.id, row]));
+    this.#logins = new Map(rows.map((row) => [row.login.toLowerCase(), row]));
+  }
+
+  account(id: number): Account | undefined {
+    return this.#accounts.get(id);
+  }
+
+  tokenRate(tokenId: number): number | null {
+    return this.#tokenRates.get(tokenId) ?? null;
+  }
+
+  sender(accountId: number, channel: Channel, name: string): Sender | undefined {
+    return this.#senders.get(senderKey(accountId, channel, name));
+  }
+
+  areaId(name: string): number | null {
+    return this.#areaIds.get(name) ?? null;
+  }
+
+  areaName(id: number): string {
+    return this.#areaNames.get(id) ?? '';
+  }
+
+  /** Every area that has a name, for the balance door. */
+  areaIds(): Iterable<number> {
+    return this.#areaNames.keys();
+  }
+
+  isClosed(accountId: number | null, channel: Channel, areaId: number): boolean {
+    return this.#closed.has(closedKey(accountId, channel, areaId));
+  }
+
+  connection(id: number): ConnectionRow | undefined {
+    return this.#connections.get(id);
+  }
+
+  connections(): ConnectionRow[] {
+    return [...this.#connections.values()];
+  }
+
+  byToken(tokenSha256Hex: string): TokenEntry | null {
+    return this.#entry(this.#tokens.get(tokenSha256Hex));
+  }
+
+  byTokenHash(login: string, sha256OfMd5Hex: string): TokenEntry | null {
+    const account = this.#logins.get(login.toLowerCase());
+    return account === undefined ? null : this.#entry(this.#tokenHashes.get(`${account.id}:${sha256OfMd5Hex}`));
+  }
+
+  byLogin(login: string): LoginEntry | null {
+    const account = this.#logins.get(login.toLowerCase());
+    if (account === undefined) return null;
+    return { account, passwordHash: account.passwordHash, version: account.passwordVersion };
+  }
+
+  #entry(token: TokenRow | undefined): TokenEntry | null {
+    const account = token === undefined ? undefined : this.#accounts.get(token.accountId);
+    return token === undefined || account === undefined ? null : { account, tokenId: token.id };
+  }
+}

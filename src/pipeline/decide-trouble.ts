@@ -1,0 +1,191 @@
+// What becomes of a message whose attempt was refused, put off, or left in doubt: another connection, later, or its end.
+import type { Outcome } from '../channels/channel.ts';
+import { backoffMs } from '../domain/backoff.ts';
+import { PRIORITY_NAMES } from '../domain/message.ts';
+import type { ClaimedJob } from '../store/claim-jobs.ts';
+import type { Client } from '../store/db.ts';
+import type { MessageSnapshot } from '../store/open-messages.ts';
+import { type QueueReturn, triedConnections } from '../store/queue-moves.ts';
+import type { Doubt } from '../store/receipts.ts';
+import type { Happening } from './settlement.ts';
+
+export interface TroubledOutcome {
+  connectionId: number;
+  outcome: Exclude<Outcome, { kind: 'submitted' }>;
+  job: ClaimedJob;
+}
+
+export interface TroubleRules {
+  /** The next connection of the message's route that has not refused it; null when there is none. */
+  nextConnection(message: MessageSnapshot, tried: readonly number[]): number | null;
+  /** How long to wait for a receipt of a message in doubt before it is sent once more; null = never send it again. */
+  inDoubtRetryMs(connectionId: number, trafficClass: string): number | null;
+  random(): number;
+}
+
+export interface TroubleDecision {
+  happenings: Happening[];
+  returns: QueueReturn[];
+  /** Messages that leave the queue for good. */
+  removals: number[];
+  doubts: Doubt[];
+}
+
+/** Passing failures of one message on one connection before the next connection is tried. */
+const TEMPORARY_TRIES_MAX = 8;
+const TEMPORARY_BASE_MS = 5_000;
+const TEMPORARY_MAX_MS = 600_000;
+/** A code for "the link went away before it was written": nothing was tried, so nothing is counted. */
+export const NOT_SENT = 'not_sent';
+
+/** Decides for each outcome. `messages` are locked; a message that is gone (its day was dropped) just leaves the queue. */
+export async function decideTrouble(
+  client: Client,
+  rules: TroubleRules,
+  troubled: readonly TroubledOutcome[],
+  messages: ReadonlyMap<number, MessageSnapshot>,
+): Promise<TroubleDecision> {
+  const decision: TroubleDecision = { happenings: [], returns: [], removals: [], doubts: [] };
+  const tried = await triedConnections(client, [...messages.keys()]);
+  for (const item of troubled) {
+    const message = messages.get(item.job.messageId);
+    if (message === undefined) {
+      decision.removals.push(item.job.messageId);
+      continue;
+    }
+    if (item.outcome.kind === 'in_doubt') inDoubt(rules, item, item.outcome, message, decision);
+    else if (isForNow(item)) putOff(rules, item, item.outcome, message, decision);
+    else refused(rules, item, item.outcome, message, tried.get(message.id) ?? [], decision);
+  }
+  return decision;
+}
+
+/** A failure that passes by itself, and has not done so too often. */
+function isForNow({ outcome, job }: TroubledOutcome): boolean {
+  if (outcome.kind === 'in_doubt') return false;
+  if (outcome.errorClass === 'throttle' || outcome.errorClass === 'configuration' || outcome.code === NOT_SENT) return true;
+  return outcome.errorClass === 'temporary' && job.temporaryTries + 1 < TEMPORARY_TRIES_MAX;
+}
+
+/** A message that already has its final state (a receipt of an earlier attempt came) is not sent again. */
+const isOver = (message: MessageSnapshot): boolean => message.chargedE7 !== null;
+
+function putOff(
+  rules: TroubleRules,
+  { connectionId, job }: TroubledOutcome,
+  outcome: Extract<TroubledOutcome['outcome'], { kind: 'deferred' | 'rejected' }>,
+  message: MessageSnapshot,
+  decision: TroubleDecision,
+): void {
+  if (isOver(message)) {
+    decision.removals.push(message.id);
+    return;
+  }
+  const counts = outcome.errorClass === 'temporary' && outcome.code !== NOT_SENT;
+  const asked = outcome.kind === 'deferred' ? outcome.delayMs : 0;
+  const delayMs = counts
+    ? Math.max(asked, backoffMs(job.temporaryTries + 1, TEMPORARY_BASE_MS, TEMPORARY_MAX_MS, rules.random()))
+    : asked;
+  // A connection that cannot work as configured is being paused: go round it where the route has another.
+  const next = outcome.errorClass === 'configuration' ? rules.nextConnection(message, [connectionId]) : null;
+  decision.returns.push({
+    messageId: message.id,
+    attemptNo: job.attemptNo,
+    connectionId: next ?? connectionId,
+    delayMs,
+    temporaryTries: job.temporaryTries + (counts ? 1 : 0),
+    doubtTries: job.doubtTries,
+    triedConnectionId: null,
+  });
+  if (!counts) return;
+  decision.happenings.push({
+    messageId: message.id,
+    attemptNo: job.attemptNo,
+    input: { kind: 'deferred' },
+    queued: true,
+    errorCode: outcome.code,
+    origin: { connectionId, providerIds: [], errorClass: outcome.errorClass },
+  });
+}
+
+function refused(
+  rules: TroubleRules,
+  { connectionId, job }: TroubledOutcome,
+  outcome: Extract<TroubledOutcome['outcome'], { kind: 'deferred' | 'rejected' }>,
+  message: MessageSnapshot,
+  tried: readonly number[],
+  decision: TroubleDecision,
+): void {
+  const providerIds = outcome.kind === 'rejected' ? outcome.providerIds : [];
+  const taken = Array.from({ length: message.segments }, (_, i) => Boolean(providerIds[i]));
+  // Parts that were taken may still arrive: sending the whole again elsewhere would repeat them.
+  const next =
+    isOver(message) || taken.includes(true) ? null : rules.nextConnection(message, [...tried, connectionId]);
+  decision.happenings.push({
+    messageId: message.id,
+    attemptNo: job.attemptNo,
+    input: { kind: 'refused', taken },
+    queued: next !== null,
+    errorCode: outcome.code,
+    origin: { connectionId, providerIds, errorClass: outcome.errorClass },
+  });
+  if (next === null) {
+    decision.removals.push(message.id);
+    return;
+  }
+  decision.returns.push({
+    messageId: message.id,
+    attemptNo: job.attemptNo,
+    connectionId: next,
+    delayMs: 0,
+    temporaryTries: 0,
+    doubtTries: job.doubtTries,
+    triedConnectionId: connectionId,
+  });
+}
+
+function inDoubt(
+  rules: TroubleRules,
+  { connectionId, job }: TroubledOutcome,
+  outcome: Extract<TroubledOutcome['outcome'], { kind: 'in_doubt' }>,
+  message: MessageSnapshot,
+  decision: TroubleDecision,
+): void {
+  const trafficClass = PRIORITY_NAMES[message.priority] ?? 'normal';
+  // Once: a second doubt leaves the message to its receipts.
+  const retryMs = job.doubtTries > 0 || isOver(message) ? null : rules.inDoubtRetryMs(connectionId, trafficClass);
+  const taken = Array.from({ length: message.segments }, (_, i) => Boolean(outcome.providerIds[i]));
+  decision.happenings.push({
+    messageId: message.id,
+    attemptNo: job.attemptNo,
+    input: { kind: 'in_doubt', taken },
+    queued: retryMs !== null,
+    errorCode: outcome.code,
+    origin: { connectionId, providerIds: outcome.providerIds, errorClass: null },
+  });
+  taken.forEach((isTaken, segment) => {
+    const reference = outcome.references[segment];
+    if (isTaken || reference === undefined) return;
+    decision.doubts.push({
+      messageId: message.id,
+      attemptNo: job.attemptNo,
+      segment,
+      connectionId,
+      reference,
+      phone: message.phone,
+    });
+  });
+  if (retryMs === null) {
+    decision.removals.push(message.id);
+    return;
+  }
+  decision.returns.push({
+    messageId: message.id,
+    attemptNo: job.attemptNo,
+    connectionId,
+    delayMs: Math.max(1, retryMs),
+    temporaryTries: job.temporaryTries,
+    doubtTries: job.doubtTries + 1,
+    triedConnectionId: null,
+  });
+}

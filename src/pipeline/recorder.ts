@@ -1,0 +1,138 @@
+// Records what upstreams say, in the order it came: answers to submissions and receipts, many in one transaction. One
+// flush at a time, so that an answer is always recorded before the receipt that follows it. A receipt is acknowledged
+// upstream only after its flush has committed (promise 4).
+import type { ClaimedJob } from '../store/claim-jobs.ts';
+import type { Outcome, UpstreamEvent } from '../channels/channel.ts';
+import { isConflict, isUnavailable } from '../store/db.ts';
+
+export type Recorded =
+  | { kind: 'outcome'; connectionId: number; outcome: Outcome; job: ClaimedJob; atMs: number }
+  | { kind: 'event'; connectionId: number; event: UpstreamEvent; stored: (ok: boolean) => void; atMs: number };
+
+export interface RecorderOptions {
+  /** Most answers and receipts in one transaction. */
+  batchMax: number;
+  /** How long the first waits for company. */
+  gatherMs: number;
+  /** Longest time to keep a receipt waiting for a database that is away, before the upstream is told to come again. */
+  eventPatienceMs: number;
+}
+
+export interface RecorderEvents {
+  recorded(items: number, durationMs: number): void;
+  failed(error: unknown, items: number): void;
+  /** One item that can never be recorded: its event goes back upstream, its outcome is left to the lease's recovery. */
+  poisoned(error: unknown, item: Recorded): void;
+}
+
+/** Writes one batch in one transaction. Throws when nothing was written. */
+export type WriteBatch = (items: readonly Recorded[]) => Promise<void>;
+
+export class Recorder {
+  readonly #write: WriteBatch;
+  readonly #options: RecorderOptions;
+  readonly #events: RecorderEvents;
+  #waiting: Recorded[] = [];
+  #flying = false;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(write: WriteBatch, options: RecorderOptions, events: RecorderEvents) {
+    this.#write = write;
+    this.#options = options;
+    this.#events = events;
+  }
+
+  push(item: Recorded): void {
+    if (this.#closed && item.kind === 'event') {
+      item.stored(false);
+      return;
+    }
+    this.#waiting.push(item);
+    this.#schedule();
+  }
+
+  /** Not recorded yet: while this is high, the dispatcher claims nothing more. */
+  get backlog(): number {
+    return this.#waiting.length;
+  }
+
+  /** Resolves when everything pushed so far has been recorded. */
+  async drained(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#flying) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  /** Takes no more events, and resolves when what is waiting has been recorded, or at the deadline. */
+  async close(deadlineMs: number): Promise<void> {
+    this.#closed = true;
+    while ((this.#waiting.length > 0 || this.#flying) && Date.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    for (const item of this.#waiting) if (item.kind === 'event') item.stored(false);
+    this.#waiting = [];
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null || this.#flying || this.#waiting.length === 0) return;
+    const full = this.#waiting.length >= this.#options.batchMax;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#flying = true;
+        const batch = this.#waiting.slice(0, this.#options.batchMax);
+        this.#waiting = this.#waiting.slice(batch.length);
+        void this.#flush(batch).finally(() => {
+          this.#flying = false;
+          this.#schedule();
+        });
+      },
+      full ? 0 : this.#options.gatherMs,
+    );
+  }
+
+  async #flush(batch: Recorded[]): Promise<void> {
+    let items = batch;
+    for (let tries = 1; items.length > 0; tries += 1) {
+      const begun = performance.now();
+      try {
+        await this.#write(items);
+        this.#events.recorded(items.length, performance.now() - begun);
+        for (const item of items) if (item.kind === 'event') item.stored(true);
+        return;
+      } catch (error) {
+        if (isConflict(error)) continue;
+        this.#events.failed(error, items.length);
+        if (!isUnavailable(error)) {
+          await this.#halve(items, error);
+          return;
+        }
+        items = this.#giveBackImpatient(items);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(1000, 50 * tries)));
+        if (this.#closed && tries > 20) return;
+      }
+    }
+  }
+
+  /** Something in the batch cannot be written: halves find it, and only it is left out. */
+  async #halve(items: Recorded[], error: unknown): Promise<void> {
+    if (items.length === 1) {
+      const item = items[0] as Recorded;
+      this.#events.poisoned(error, item);
+      if (item.kind === 'event') item.stored(false);
+      return;
+    }
+    const middle = items.length >> 1;
+    await this.#flush(items.slice(0, middle));
+    await this.#flush(items.slice(middle));
+  }
+
+  /** Receipts that have waited too long for the database go back upstream; answers are kept for ever. */
+  #giveBackImpatient(items: Recorded[]): Recorded[] {
+    const limit = Date.now() - this.#options.eventPatienceMs;
+    return items.filter((item) => {
+      if (item.kind === 'outcome' || item.atMs > limit) return true;
+      item.stored(false);
+      return false;
+    });
+  }
+}

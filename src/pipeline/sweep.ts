@@ -1,0 +1,143 @@
+// What time does: validity that passed, receipts that never came, early receipts whose message is known by now, messages
+// stranded on a connection that is gone. Each round is bounded; a round that was full is followed by another at once.
+import type pg from 'pg';
+import type { ReceiptState } from '../domain/message.ts';
+import { transaction } from '../store/db.ts';
+import type { IdBlocks } from '../store/ids.ts';
+import { loadAttempts, lockMessages } from '../store/open-messages.ts';
+import { queuedMessages } from '../store/queue-moves.ts';
+import { dropUnmatched, takeMatchable } from '../store/receipts.ts';
+import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
+import { Settlement } from './settlement.ts';
+import { placeReceipts, settleReceipts } from './write-batch.ts';
+
+const ROUND = 1000;
+
+export interface SweepContext {
+  pool: pg.Pool;
+  ledgerIds: IdBlocks;
+  tells(accountId: number): boolean;
+  receiptWaitMs: number;
+  unmatchedKeepMs: number;
+  /** Connections whose messages should go elsewhere: removed, or down for long. */
+  strandedConnections(): number[];
+  /** The best connection for a message now; null when the route has none. */
+  connectionFor(accountId: number, areaId: number | null, sender: string, tried: readonly number[]): number | null;
+  events: {
+    settled(state: string, channel: string, connectionId: number | null): void;
+    statuses(accountIds: ReadonlySet<number>): void;
+    queued(connectionIds: ReadonlySet<number>): void;
+    dropped(receipts: number): void;
+  };
+}
+
+function announce(context: SweepContext, settlement: Settlement): void {
+  for (const final of settlement.finals) context.events.settled(final.state, final.channel, final.connectionId);
+  if (settlement.toldAccounts.size > 0) context.events.statuses(settlement.toldAccounts);
+}
+
+/** Ends queued messages whose validity passed. Returns how many were looked at. */
+export async function sweepExpired(context: SweepContext): Promise<number> {
+  await context.ledgerIds.reserve(2 * ROUND);
+  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const count = await transaction(context.pool, async (client) => {
+    const candidates = await expiredInQueue(client, ROUND);
+    if (candidates.length === 0) return 0;
+    // Messages first, then the queue: the order in which everybody locks.
+    const messages = await lockMessages(client, candidates);
+    const taken = await takeExpired(client, candidates);
+    settlement.add(messages.values(), await loadAttempts(client, taken));
+    for (const messageId of taken) {
+      settlement.apply({ messageId, attemptNo: null, input: { kind: 'expired_in_queue' }, queued: false, errorCode: '' });
+    }
+    await settlement.write(client, Date.now());
+    return taken.length;
+  });
+  announce(context, settlement);
+  return count;
+}
+
+/** Ends messages whose receipts never came. Returns how many. */
+export async function sweepOverdue(context: SweepContext): Promise<number> {
+  await context.ledgerIds.reserve(2 * ROUND);
+  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const count = await transaction(context.pool, async (client) => {
+    const ids = await overdueMessages(client, context.receiptWaitMs, ROUND);
+    if (ids.length === 0) return 0;
+    const messages = await lockMessages(client, ids);
+    const attempts = await loadAttempts(client, ids);
+    const queued = await queuedMessages(client, ids);
+    settlement.add(messages.values(), attempts);
+    let ended = 0;
+    for (const messageId of ids) {
+      // One that is queued or in somebody's hand ends there.
+      if (queued.has(messageId)) continue;
+      const open = attempts.filter((a) => a.messageId === messageId && (a.state === 'submitted' || a.state === 'unknown'));
+      const over = { kind: 'receipt_wait_over' } as const;
+      if (open.length === 0) settlement.apply({ messageId, attemptNo: null, input: over, queued: false, errorCode: '' });
+      for (const { attemptNo } of open) settlement.apply({ messageId, attemptNo, input: over, queued: false, errorCode: '' });
+      ended += 1;
+    }
+    await settlement.write(client, Date.now());
+    return ended;
+  });
+  announce(context, settlement);
+  return count;
+}
+
+/** Places receipts that came before their message was known. Returns how many were taken. */
+export async function sweepUnmatched(context: SweepContext): Promise<number> {
+  await context.ledgerIds.reserve(2 * ROUND);
+  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const count = await transaction(context.pool, async (client) => {
+    const receipts = await takeMatchable(client, ROUND);
+    if (receipts.length === 0) return 0;
+    const placed = await placeReceipts(
+      client,
+      receipts.map((receipt) => ({
+        connectionId: receipt.connectionId,
+        atMs: receipt.receivedAtMs,
+        event: {
+          kind: 'receipt' as const,
+          providerMessageId: receipt.providerMessageId,
+          reference: receipt.reference ?? undefined,
+          phone: receipt.phone,
+          state: receipt.state as ReceiptState,
+          errorCode: receipt.errorCode,
+          raw: receipt.raw,
+        },
+      })),
+    );
+    await settleReceipts(client, settlement, placed);
+    await settlement.write(client, Date.now());
+    return receipts.length;
+  });
+  announce(context, settlement);
+  return count;
+}
+
+/** Forgets receipts that belong to nothing of ours. */
+export async function sweepForgotten(context: SweepContext): Promise<void> {
+  const dropped = await transaction(context.pool, (client) => dropUnmatched(client, context.unmatchedKeepMs));
+  if (dropped > 0) context.events.dropped(dropped);
+}
+
+/** Moves messages off connections that cannot send them. Returns how many were moved. */
+export async function sweepStranded(context: SweepContext): Promise<number> {
+  const connections = context.strandedConnections();
+  if (connections.length === 0) return 0;
+  const targets = new Set<number>();
+  const moved = await transaction(context.pool, async (client) => {
+    const moves: { messageId: number; connectionId: number }[] = [];
+    for (const row of await strandedRows(client, connections, ROUND)) {
+      const better = context.connectionFor(row.accountId, row.areaId, row.sender, row.tried);
+      if (better === null || better === row.connectionId || connections.includes(better)) continue;
+      moves.push({ messageId: row.messageId, connectionId: better });
+      targets.add(better);
+    }
+    if (moves.length > 0) await moveQueued(client, moves);
+    return moves.length;
+  });
+  if (targets.size > 0) context.events.queued(targets);
+  return moved;
+}

@@ -1,0 +1,211 @@
+// The transaction behind the recorder: answers and receipts in, attempts, states, money and statuses out.
+import type pg from 'pg';
+import type { DeliveryEvent, InboundMessage } from '../channels/channel.ts';
+import { type Client, transaction } from '../store/db.ts';
+import type { IdBlocks } from '../store/ids.ts';
+import { loadAttempts, loadReceiptTargets, lockMessages, type ReceiptTarget } from '../store/open-messages.ts';
+import { deleteFromQueue, deleteUnleased, queuedMessages, returnToQueue } from '../store/queue-moves.ts';
+import { insertDoubts, insertInbound, insertUnmatched, resolveDoubts, type UnmatchedReceipt } from '../store/receipts.ts';
+import { recordSubmitted } from '../store/record-submitted.ts';
+import { decideTrouble, type TroubledOutcome, type TroubleRules } from './decide-trouble.ts';
+import type { Recorded } from './recorder.ts';
+import { Settlement } from './settlement.ts';
+
+export interface WriteContext {
+  pool: pg.Pool;
+  ledgerIds: IdBlocks;
+  tells(accountId: number): boolean;
+  rules: TroubleRules;
+  events: WriteEvents;
+}
+
+export interface WriteEvents {
+  submitted(connectionId: number, segments: number): void;
+  rejected(connectionId: number, errorClass: string, code: string): void;
+  inDoubt(connectionId: number): void;
+  settled(state: string, channel: string, connectionId: number | null): void;
+  unmatched(connectionId: number): void;
+  /** Accounts that have something to be told. */
+  statuses(accountIds: ReadonlySet<number>): void;
+  /** Connections that have something to send again. */
+  queued(connectionIds: ReadonlySet<number>): void;
+}
+
+/** A receipt with the connection it came by. */
+export interface ReceiptItem {
+  connectionId: number;
+  event: DeliveryEvent;
+  atMs: number;
+}
+
+interface Sorted {
+  submitted: Extract<Recorded, { kind: 'outcome' }>[];
+  troubled: TroubledOutcome[];
+  receipts: ReceiptItem[];
+  inbound: { connectionId: number; event: InboundMessage }[];
+}
+
+function sort(items: readonly Recorded[]): Sorted {
+  const sorted: Sorted = { submitted: [], troubled: [], receipts: [], inbound: [] };
+  for (const item of items) {
+    if (item.kind === 'outcome') {
+      const { outcome } = item;
+      if (outcome.kind === 'submitted') sorted.submitted.push(item);
+      else sorted.troubled.push({ connectionId: item.connectionId, outcome, job: item.job });
+    } else if (item.event.kind === 'receipt') {
+      sorted.receipts.push({ connectionId: item.connectionId, event: item.event, atMs: item.atMs });
+    } else {
+      sorted.inbound.push({ connectionId: item.connectionId, event: item.event });
+    }
+  }
+  return sorted;
+}
+
+/** Writes one batch in one transaction, then says what it was. Throws when nothing was written. */
+export async function writeBatch(context: WriteContext, items: readonly Recorded[]): Promise<void> {
+  const sorted = sort(items);
+  // At most two entries (capture, release) for each account, and no more accounts than items.
+  await context.ledgerIds.reserve(2 * items.length);
+  const nowMs = Date.now();
+  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const result = await transaction(context.pool, async (client) => {
+    await recordAnswers(client, sorted);
+    const placed = await placeReceipts(client, sorted.receipts);
+    await insertUnmatched(client, placed.unmatched);
+    const returned = await settleTroubles(client, context, settlement, sorted.troubled, nowMs);
+    await settleReceipts(client, settlement, placed);
+    await settlement.write(client, nowMs);
+    return { placed, returned };
+  });
+  announce(context, sorted, settlement, result.returned, result.placed.unmatched);
+}
+
+async function recordAnswers(client: Client, sorted: Sorted): Promise<void> {
+  const submitted = sorted.submitted.map((item) => ({
+    messageId: item.job.messageId,
+    attemptNo: item.job.attemptNo,
+    connectionId: item.connectionId,
+    providerIds: (item.outcome as { providerIds: string[] }).providerIds,
+    atMs: item.atMs,
+  }));
+  if (submitted.length > 0) await recordSubmitted(client, submitted);
+  await insertInbound(
+    client,
+    sorted.inbound.map(({ connectionId, event }) => ({ connectionId, ...event })),
+    Date.now(),
+  );
+}
+
+export interface PlacedReceipts {
+  targets: { target: ReceiptTarget; receipt: ReceiptItem }[];
+  unmatched: UnmatchedReceipt[];
+}
+
+/** Finds the segment that each receipt is for; what nobody knows yet comes back as unmatched. */
+export async function placeReceipts(client: Client, receipts: readonly ReceiptItem[]): Promise<PlacedReceipts> {
+  const placed: PlacedReceipts = { targets: [], unmatched: [] };
+  if (receipts.length === 0) return placed;
+  const key = ({ connectionId, event }: ReceiptItem) => ({ connectionId, providerMessageId: event.providerMessageId });
+  const place = async (items: readonly ReceiptItem[]): Promise<ReceiptItem[]> => {
+    const found = await loadReceiptTargets(client, items.map(key));
+    const seen = new Set(found.map((target) => target.index));
+    for (const target of found) placed.targets.push({ target, receipt: items[target.index] as ReceiptItem });
+    return items.filter((_, index) => !seen.has(index));
+  };
+  let missing = await place(receipts);
+  const referenced = missing.filter((item) => item.event.reference !== undefined && item.event.providerMessageId !== '');
+  if (referenced.length > 0) {
+    await resolveDoubts(
+      client,
+      referenced.map((item) => ({
+        ...key(item),
+        reference: item.event.reference as number,
+        phone: item.event.phone,
+      })),
+    );
+    missing = await place(missing);
+  }
+  placed.unmatched = missing.map(({ connectionId, event, atMs }) => ({
+    connectionId,
+    providerMessageId: event.providerMessageId,
+    reference: event.reference ?? null,
+    phone: event.phone,
+    state: event.state,
+    errorCode: event.errorCode,
+    raw: event.raw,
+    receivedAtMs: atMs,
+  }));
+  return placed;
+}
+
+/** Applies placed receipts to the settlement. */
+export async function settleReceipts(client: Client, settlement: Settlement, placed: PlacedReceipts): Promise<void> {
+  if (placed.targets.length === 0) return;
+  const ids = [...new Set(placed.targets.map(({ target }) => target.message.id))];
+  const attempts = await loadAttempts(client, ids);
+  settlement.add(
+    placed.targets.map(({ target }) => target.message),
+    attempts,
+  );
+  // Only a message that had trouble before can still be queued: one whose attempt simply succeeded left the queue with it.
+  const seen = new Map<number, number>();
+  for (const attempt of attempts) seen.set(attempt.messageId, (seen.get(attempt.messageId) ?? 0) + 1);
+  const suspects = attempts.filter((a) => a.state === 'unknown' || (seen.get(a.messageId) ?? 0) > 1).map((a) => a.messageId);
+  const queued = suspects.length > 0 ? await queuedMessages(client, [...new Set(suspects)]) : new Set<number>();
+  const finished: number[] = [];
+  for (const { target, receipt } of placed.targets.sort((a, b) => a.receipt.atMs - b.receipt.atMs)) {
+    const { event } = receipt;
+    settlement.apply({
+      messageId: target.message.id,
+      attemptNo: target.attemptNo,
+      input: { kind: 'receipt', segment: target.segment, state: event.state },
+      queued: queued.has(target.message.id),
+      errorCode: /^0*$/.test(event.errorCode) ? '' : event.errorCode,
+      log: `${new Date(receipt.atMs).toISOString()} ${target.segment + 1} ${event.raw}`,
+    });
+    if (event.state === 'delivered' || event.state === 'read') finished.push(target.message.id);
+  }
+  const leftovers = finished.filter((id) => queued.has(id));
+  await deleteUnleased(client, leftovers);
+}
+
+/** Decides and applies what was not simply taken. Returns the connections that got something back. */
+async function settleTroubles(
+  client: Client,
+  context: WriteContext,
+  settlement: Settlement,
+  troubled: readonly TroubledOutcome[],
+  nowMs: number,
+): Promise<Set<number>> {
+  const connections = new Set<number>();
+  if (troubled.length === 0) return connections;
+  const ids = [...new Set(troubled.map(({ job }) => job.messageId))];
+  const messages = await lockMessages(client, ids);
+  settlement.add(messages.values(), await loadAttempts(client, ids));
+  const decided = await decideTrouble(client, context.rules, troubled, messages);
+  for (const happening of decided.happenings) settlement.apply(happening);
+  await insertDoubts(client, decided.doubts, nowMs);
+  await returnToQueue(client, decided.returns);
+  await deleteFromQueue(client, decided.removals);
+  for (const row of decided.returns) if (row.delayMs === 0) connections.add(row.connectionId);
+  return connections;
+}
+
+function announce(
+  context: WriteContext,
+  sorted: Sorted,
+  settlement: Settlement,
+  returned: ReadonlySet<number>,
+  unmatched: readonly UnmatchedReceipt[],
+): void {
+  const { events } = context;
+  for (const item of sorted.submitted) events.submitted(item.connectionId, item.job.segments);
+  for (const { connectionId, outcome } of sorted.troubled) {
+    if (outcome.kind === 'in_doubt') events.inDoubt(connectionId);
+    else events.rejected(connectionId, outcome.errorClass, outcome.code);
+  }
+  for (const final of settlement.finals) events.settled(final.state, final.channel, final.connectionId);
+  for (const receipt of unmatched) events.unmatched(receipt.connectionId);
+  if (settlement.toldAccounts.size > 0) events.statuses(settlement.toldAccounts);
+  if (returned.size > 0) events.queued(returned);
+}

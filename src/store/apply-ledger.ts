@@ -1,0 +1,83 @@
+// Every movement of money goes through this one statement: entries added, balances moved, in the same transaction as
+// what they are for. The database refuses what the credit limit does not allow (account_balance_available).
+import { column, numbers, texts } from './arrays.ts';
+import { type Client, run, type Statement } from './db.ts';
+
+export type LedgerKind = 'top_up' | 'hold' | 'capture' | 'release' | 'refund' | 'adjustment';
+
+export interface LedgerEntry {
+  id: number;
+  accountId: number;
+  kind: LedgerKind;
+  balanceDeltaE7: bigint;
+  heldDeltaE7: bigint;
+  messageCount: number;
+  note: string;
+}
+
+/** Posted balance less what is held, without credit; 1e-7 units. */
+export type AvailableByAccount = Map<number, bigint>;
+
+export const APPLY_LEDGER: Statement = {
+  name: 'apply_ledger',
+  text: `
+WITH entry AS MATERIALIZED (
+  SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::text[])
+    AS t(id, account_id, kind, balance_delta_e7, held_delta_e7, message_count, note)
+), written AS (
+  INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, message_count, note)
+  -- A hold of nothing only asks for the balance.
+  SELECT * FROM entry WHERE kind <> 'hold' OR message_count > 0
+), locked AS MATERIALIZED (
+  -- In the order of account ids, so that two batches never wait for each other in a circle.
+  SELECT b.account_id FROM account_balance b
+  WHERE b.account_id IN (SELECT account_id FROM entry) ORDER BY b.account_id FOR UPDATE
+)
+UPDATE account_balance b
+SET balance_e7 = b.balance_e7 + s.balance_delta_e7, held_e7 = b.held_e7 + s.held_delta_e7
+FROM locked l
+JOIN (SELECT account_id, sum(balance_delta_e7)::bigint AS balance_delta_e7, sum(held_delta_e7)::bigint AS held_delta_e7
+      FROM entry GROUP BY account_id) s ON s.account_id = l.account_id
+WHERE b.account_id = l.account_id
+RETURNING b.account_id, (b.balance_e7 - b.held_e7)::text`,
+};
+
+/**
+ * Adds the entries and moves the balances; returns what is available to each account afterwards. Meant to be the last
+ * statement of a transaction, because it holds the accounts' rows until commit.
+ * Throws a check violation of `account_balance_available` when an account cannot pay.
+ */
+export async function applyLedger(client: Client, entries: readonly LedgerEntry[]): Promise<AvailableByAccount> {
+  const rows = await run<[number, string]>(client, APPLY_LEDGER, [
+    numbers(column(entries, (e) => e.id)),
+    numbers(column(entries, (e) => e.accountId)),
+    texts(column(entries, (e) => e.kind)),
+    numbers(column(entries, (e) => e.balanceDeltaE7)),
+    numbers(column(entries, (e) => e.heldDeltaE7)),
+    numbers(column(entries, (e) => e.messageCount)),
+    texts(column(entries, (e) => e.note)),
+  ]);
+  const available: AvailableByAccount = new Map(rows.map(([account, text]) => [account, BigInt(text)]));
+  const missing = entries.find((entry) => !available.has(entry.accountId));
+  if (missing !== undefined) throw new Error(`account ${missing.accountId} has no balance row`);
+  return available;
+}
+
+/** Locks the accounts' balances and returns what each may still spend, credit included; null = without limit. */
+export async function lockSpendable(client: Client, accountIds: readonly number[]): Promise<Map<number, bigint | null>> {
+  const rows = await run<[number, string | null]>(
+    client,
+    {
+      name: 'lock_spendable',
+      text: `SELECT account_id, CASE WHEN unlimited THEN NULL ELSE (balance_e7 - held_e7 + credit_limit_e7)::text END
+             FROM account_balance WHERE account_id = ANY($1::int[]) ORDER BY account_id FOR UPDATE`,
+    },
+    [numbers(accountIds)],
+  );
+  return new Map(rows.map(([account, text]) => [account, text === null ? null : BigInt(text)]));
+}
+
+/** True for the check violation that means an account cannot pay. */
+export function isInsufficientFunds(error: unknown): boolean {
+  return (error as { constraint?: string }).constraint === 'account_balance_available';
+}

@@ -1,0 +1,128 @@
+// Reads the configuration tables whole: they are small, change by hand, and are cached by every node.
+import type pg from 'pg';
+import type { Channel, TrafficClass } from '../domain/message.ts';
+
+export interface AccountRow {
+  id: number;
+  login: string;
+  passwordHash: string | null;
+  passwordVersion: number;
+  state: 'active' | 'blocked' | 'pending';
+  timeZone: string;
+  currency: string;
+  getAnswer: 'json' | 'text' | null;
+  tariffId: number | null;
+  pushUrl: string;
+  segmentsMax: number | null;
+  ratePerS: number | null;
+}
+export interface TokenRow {
+  id: number;
+  accountId: number;
+  sha256: string;
+  md5Sha256: string;
+  ratePerS: number | null;
+}
+export interface SenderRow {
+  accountId: number;
+  channel: Channel;
+  name: string;
+  state: 'pending' | 'approved' | 'rejected';
+  trafficClass: TrafficClass | null;
+}
+export interface AreaRangeRow {
+  areaId: number;
+  lo: number;
+  hi: number;
+  operator: string;
+  region: string;
+  source: string;
+}
+export interface ConnectionRow {
+  id: number;
+  name: string;
+  type: string;
+  channel: Channel;
+  settings: Record<string, unknown>;
+  state: 'active' | 'paused';
+  stateReason: string;
+  /** Changes whenever the link has to be opened anew. */
+  version: string;
+}
+export interface RateRow {
+  tariffId: number;
+  channel: Channel;
+  areaId: number | null;
+  priceE7: bigint;
+  charge: 'submitted' | 'delivered';
+  validFromMs: number;
+}
+export interface RouteRow {
+  id: number;
+  channel: Channel;
+  areaId: number | null;
+  accountId: number | null;
+  sender: string | null;
+  connectionIds: number[];
+}
+export interface RuleRow {
+  id: number;
+  accountId: number | null;
+  kind: 'word' | 'pattern' | 'link';
+  pattern: string;
+  reason: string;
+}
+export interface ClosedRow {
+  areaId: number;
+  accountId: number | null;
+  channel: Channel;
+}
+
+/** Column lists in the words of the row types above; `AS "camelCase"` keeps the mapping in one place. */
+const QUERIES = {
+  account: `SELECT id, login, password_hash AS "passwordHash", password_version AS "passwordVersion", state,
+    time_zone AS "timeZone", currency, get_answer AS "getAnswer", tariff_id AS "tariffId", push_url AS "pushUrl",
+    segments_max AS "segmentsMax", rate_per_s AS "ratePerS" FROM account`,
+  api_token: `SELECT id, account_id AS "accountId", token_sha256 AS sha256, token_md5_sha256 AS "md5Sha256",
+    rate_per_s AS "ratePerS" FROM api_token WHERE revoked_at IS NULL`,
+  sender_id: `SELECT account_id AS "accountId", channel, name, state, traffic_class AS "trafficClass" FROM sender_id`,
+  area: `SELECT id, name FROM area`,
+  area_range: `SELECT area_id AS "areaId", lo, hi, operator, region, source FROM area_range ORDER BY id`,
+  closed_direction: `SELECT area_id AS "areaId", account_id AS "accountId", channel FROM closed_direction`,
+  tariff_rate: `SELECT tariff_id AS "tariffId", channel, area_id AS "areaId", price_e7::text AS "priceE7", charge,
+    extract(epoch FROM valid_from)::float8 * 1000 AS "validFromMs" FROM tariff_rate ORDER BY id`,
+  connection: `SELECT id, name, type, channel, settings, state, state_reason AS "stateReason",
+    md5(type || settings::text) AS version FROM connection WHERE state <> 'removed' ORDER BY id`,
+  route: `SELECT id, channel, area_id AS "areaId", account_id AS "accountId", sender, connection_ids AS "connectionIds"
+    FROM route ORDER BY id`,
+  moderation_rule: `SELECT id, account_id AS "accountId", kind, pattern, reason FROM moderation_rule ORDER BY id`,
+} as const;
+
+interface ConfigRows {
+  account: AccountRow;
+  api_token: TokenRow;
+  sender_id: SenderRow;
+  area: { id: number; name: string };
+  area_range: AreaRangeRow;
+  closed_direction: ClosedRow;
+  tariff_rate: RateRow;
+  connection: ConnectionRow;
+  route: RouteRow;
+  moderation_rule: RuleRow;
+}
+export type ConfigTable = keyof ConfigRows;
+export const CONFIG_TABLES = Object.keys(QUERIES) as ConfigTable[];
+
+export async function loadTable<T extends ConfigTable>(pool: pg.Pool, table: T): Promise<ConfigRows[T][]> {
+  const { rows } = await pool.query(QUERIES[table]);
+  if (table === 'tariff_rate') for (const row of rows) row.priceE7 = BigInt(row.priceE7);
+  return rows as ConfigRows[T][];
+}
+
+/** Version of each configuration table: what nodes compare to know that their cache is old. */
+export async function configVersions(pool: pg.Pool): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ table_name: string; version: number }>(
+    'SELECT table_name, version FROM config_version',
+  );
+  return new Map(rows.map((row) => [row.table_name, row.version]));
+}

@@ -1,0 +1,178 @@
+// Receipts that could not be placed, segments in doubt that a reference may place, and messages from handsets.
+import type { ReceiptState } from '../domain/message.ts';
+import { column, numbers, texts } from './arrays.ts';
+import { type Client, run } from './db.ts';
+
+export interface UnmatchedReceipt {
+  connectionId: number;
+  providerMessageId: string;
+  reference: number | null;
+  phone: string;
+  state: ReceiptState;
+  errorCode: string;
+  raw: string;
+  receivedAtMs: number;
+}
+
+export async function insertUnmatched(client: Client, receipts: readonly UnmatchedReceipt[]): Promise<void> {
+  if (receipts.length === 0) return;
+  await run(
+    client,
+    {
+      name: 'insert_unmatched',
+      text: `INSERT INTO unmatched_receipt (connection_id, provider_message_id, reference, phone, state, error_code, raw, received_at)
+             SELECT c, p, r, ph, s, e, raw, to_timestamp(at / 1000)
+             FROM unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[])
+               AS t(c, p, r, ph, s, e, raw, at)`,
+    },
+    [
+      numbers(column(receipts, (r) => r.connectionId)),
+      texts(column(receipts, (r) => r.providerMessageId)),
+      numbers(column(receipts, (r) => r.reference)),
+      texts(column(receipts, (r) => r.phone)),
+      texts(column(receipts, (r) => r.state)),
+      texts(column(receipts, (r) => r.errorCode)),
+      texts(column(receipts, (r) => r.raw)),
+      numbers(column(receipts, (r) => r.receivedAtMs)),
+    ],
+  );
+}
+
+/** Takes out the unmatched receipts that can be placed by now: by id, or by the reference of a segment in doubt. */
+export async function takeMatchable(client: Client, limit: number): Promise<UnmatchedReceipt[]> {
+  const rows = await run<[number, string, number | null, string, ReceiptState, string, string, number]>(
+    client,
+    {
+      name: 'take_matchable',
+      text: `
+DELETE FROM unmatched_receipt u WHERE u.id IN (
+  SELECT r.id FROM unmatched_receipt r
+  WHERE EXISTS (SELECT 1 FROM provider_message p
+                WHERE p.connection_id = r.connection_id AND p.provider_message_id = r.provider_message_id)
+     OR (r.reference IS NOT NULL AND EXISTS (SELECT 1 FROM doubt d WHERE d.connection_id = r.connection_id
+         AND d.phone::text = r.phone AND d.reference = r.reference))
+  ORDER BY r.id LIMIT $1 FOR UPDATE SKIP LOCKED)
+RETURNING u.connection_id, u.provider_message_id, u.reference, u.phone, u.state, u.error_code, u.raw,
+  (extract(epoch FROM u.received_at) * 1000)::float8, u.id`,
+    },
+    [limit],
+  );
+  return rows.map(([connectionId, providerMessageId, reference, phone, state, errorCode, raw, receivedAtMs]) => ({
+    connectionId,
+    providerMessageId,
+    reference,
+    phone,
+    state,
+    errorCode,
+    raw,
+    receivedAtMs,
+  }));
+}
+
+/** Forgets receipts that nobody asked for. Returns how many. */
+export async function dropUnmatched(client: Client, olderThanMs: number): Promise<number> {
+  const result = await client.query({
+    name: 'drop_unmatched',
+    text: `DELETE FROM unmatched_receipt WHERE received_at < now() - $1 * interval '1 ms'`,
+    values: [olderThanMs],
+  });
+  return result.rowCount ?? 0;
+}
+
+export interface Doubt {
+  messageId: number;
+  attemptNo: number;
+  segment: number;
+  connectionId: number;
+  reference: number;
+  phone: string;
+}
+
+export async function insertDoubts(client: Client, doubts: readonly Doubt[], nowMs: number): Promise<void> {
+  if (doubts.length === 0) return;
+  await run(
+    client,
+    {
+      name: 'insert_doubts',
+      text: `INSERT INTO doubt (message_id, attempt_no, segment, connection_id, reference, phone, created_at)
+             SELECT m, a, s, c, r, p, to_timestamp($7::float8 / 1000)
+             FROM unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::int[], $5::int[], $6::bigint[]) AS t(m, a, s, c, r, p)
+             ON CONFLICT DO NOTHING`,
+    },
+    [
+      numbers(column(doubts, (d) => d.messageId)),
+      numbers(column(doubts, (d) => d.attemptNo)),
+      numbers(column(doubts, (d) => d.segment)),
+      numbers(column(doubts, (d) => d.connectionId)),
+      numbers(column(doubts, (d) => d.reference)),
+      numbers(column(doubts, (d) => Number(d.phone))),
+      nowMs,
+    ],
+  );
+}
+
+/**
+ * Places receipts with an unknown id by the reference they echo, and makes their id known from now on: a segment in
+ * doubt turns out to have been taken. The newest segment wins where a reference has come round.
+ */
+export async function resolveDoubts(
+  client: Client,
+  receipts: readonly { connectionId: number; providerMessageId: string; reference: number; phone: string }[],
+): Promise<void> {
+  if (receipts.length === 0) return;
+  await run(
+    client,
+    {
+      name: 'resolve_doubts',
+      text: `
+WITH found AS MATERIALIZED (
+  SELECT DISTINCT ON (d.message_id, d.attempt_no, d.segment)
+    d.message_id, d.attempt_no, d.segment, d.connection_id, t.provider_message_id
+  FROM unnest($1::int[], $2::text[], $3::int[], $4::bigint[]) AS t(connection_id, provider_message_id, reference, phone)
+  CROSS JOIN LATERAL (SELECT * FROM doubt d WHERE d.connection_id = t.connection_id AND d.phone = t.phone
+    AND d.reference = t.reference ORDER BY d.message_id DESC, d.attempt_no DESC LIMIT 1) d
+), gone AS (
+  DELETE FROM doubt d USING found f
+  WHERE d.message_id = f.message_id AND d.attempt_no = f.attempt_no AND d.segment = f.segment
+)
+INSERT INTO provider_message (connection_id, provider_message_id, message_id, attempt_no, segment)
+SELECT DISTINCT ON (connection_id, provider_message_id) connection_id, provider_message_id, message_id, attempt_no, segment
+FROM found ON CONFLICT DO NOTHING`,
+    },
+    [
+      numbers(column(receipts, (r) => r.connectionId)),
+      texts(column(receipts, (r) => r.providerMessageId)),
+      numbers(column(receipts, (r) => r.reference)),
+      numbers(column(receipts, (r) => (/^\d{1,15}$/.test(r.phone) ? Number(r.phone) : 0))),
+    ],
+  );
+}
+
+export interface NewInbound {
+  connectionId: number;
+  from: string;
+  to: string;
+  text: string;
+  detail: Record<string, string>;
+}
+
+export async function insertInbound(client: Client, inbound: readonly NewInbound[], nowMs: number): Promise<void> {
+  if (inbound.length === 0) return;
+  await run(
+    client,
+    {
+      name: 'insert_inbound',
+      text: `INSERT INTO inbound_message (connection_id, sender, recipient, text, detail, received_at)
+             SELECT c, f, r, x, d::jsonb, to_timestamp($6::float8 / 1000)
+             FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t(c, f, r, x, d)`,
+    },
+    [
+      numbers(column(inbound, (m) => m.connectionId)),
+      texts(column(inbound, (m) => m.from)),
+      texts(column(inbound, (m) => m.to)),
+      texts(column(inbound, (m) => m.text)),
+      texts(column(inbound, (m) => JSON.stringify(m.detail).replace(/\\u0000/g, ''))),
+      nowMs,
+    ],
+  );
+}

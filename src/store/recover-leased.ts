@@ -1,0 +1,21 @@
+// What a former owner of a connection had in hand when it died.
+import type pg from 'pg';
+import { type ClaimedJob, type JobTuple, jobOf } from './claim-jobs.ts';
+import { run } from './db.ts';
+
+/** Rows of a connection that are leased to another epoch than the present owner's, up to `limit`. */
+export async function readStaleLeased(pool: pg.Pool, connectionId: number, epoch: number, limit: number): Promise<ClaimedJob[]> {
+  const rows = await run<JobTuple>(
+    pool,
+    {
+      name: 'read_stale_leased',
+      text: `
+SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
+  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries
+FROM queue q JOIN message m ON m.id = q.message_id
+WHERE q.connection_id = $1 AND q.lease IS NOT NULL AND q.lease <> $2 ORDER BY q.message_id LIMIT $3`,
+    },
+    [connectionId, epoch, limit],
+  );
+  return rows.map(jobOf);
+}

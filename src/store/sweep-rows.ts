@@ -1,0 +1,127 @@
+// What time does to rows: validity passed, receipts that never came, connections gone, things grown old.
+import type pg from 'pg';
+import { type Client, run } from './db.ts';
+import { firstIdOfDay } from './ids.ts';
+
+/** Queued messages whose validity has passed and that nobody has in hand. Locks nothing. */
+export async function expiredInQueue(client: Client, limit: number): Promise<number[]> {
+  const rows = await run<[number]>(
+    client,
+    {
+      name: 'expired_in_queue',
+      text: `SELECT message_id FROM queue WHERE expires_at <= now() AND lease IS NULL ORDER BY expires_at LIMIT $1`,
+    },
+    [limit],
+  );
+  return rows.map(([id]) => id);
+}
+
+/** Takes those of the rows out of the queue that are still nobody's; returns their ids. */
+export async function takeExpired(client: Client, messageIds: readonly number[]): Promise<number[]> {
+  const rows = await run<[number]>(
+    client,
+    {
+      name: 'take_expired',
+      text: `DELETE FROM queue WHERE message_id = ANY($1::bigint[]) AND lease IS NULL AND expires_at <= now() RETURNING message_id`,
+    },
+    [`{${messageIds.join(',')}}`],
+  );
+  return rows.map(([id]) => id);
+}
+
+/** Open messages whose validity passed longer than the receipt wait ago. */
+export async function overdueMessages(client: Client, waitMs: number, limit: number): Promise<number[]> {
+  const rows = await run<[number]>(
+    client,
+    {
+      name: 'overdue_messages',
+      text: `SELECT id FROM message WHERE final_at IS NULL AND expires_at < now() - $1 * interval '1 ms' ORDER BY expires_at LIMIT $2`,
+    },
+    [waitMs, limit],
+  );
+  return rows.map(([id]) => id);
+}
+
+export interface StrandedRow {
+  messageId: number;
+  accountId: number;
+  connectionId: number;
+  areaId: number | null;
+  sender: string;
+  tried: number[];
+}
+
+/** Queued, unleased messages of connections that cannot send them now. */
+export async function strandedRows(client: Client, connectionIds: readonly number[], limit: number): Promise<StrandedRow[]> {
+  const rows = await run<[number, number, number, number | null, string, number[]]>(
+    client,
+    {
+      name: 'stranded_rows',
+      text: `
+SELECT q.message_id, q.account_id, q.connection_id, m.area_id, m.sender, q.tried
+FROM unnest($1::int[]) AS c(id)
+CROSS JOIN LATERAL (SELECT * FROM queue q WHERE q.connection_id = c.id AND q.lease IS NULL AND q.ready_at IS NULL
+                    ORDER BY q.priority, q.account_id, q.message_id LIMIT $2) q
+JOIN message m ON m.id = q.message_id`,
+    },
+    [`{${connectionIds.join(',')}}`, limit],
+  );
+  return rows.map(([messageId, accountId, connectionId, areaId, sender, tried]) => ({
+    messageId,
+    accountId,
+    connectionId,
+    areaId,
+    sender,
+    tried,
+  }));
+}
+
+/** Moves unleased rows to other connections. */
+export async function moveQueued(client: Client, moves: readonly { messageId: number; connectionId: number }[]): Promise<void> {
+  await run(
+    client,
+    {
+      name: 'move_queued',
+      text: `UPDATE queue q SET connection_id = t.connection_id
+             FROM unnest($1::bigint[], $2::int[]) AS t(message_id, connection_id)
+             WHERE q.message_id = t.message_id AND q.lease IS NULL`,
+    },
+    [`{${moves.map((m) => m.messageId).join(',')}}`, `{${moves.map((m) => m.connectionId).join(',')}}`],
+  );
+}
+
+export interface Retention {
+  /** Whole days of messages are dropped before this moment. */
+  messagesBeforeMs: number;
+  clientKeysBeforeMs: number;
+  pushLogBeforeMs: number;
+  inboundBeforeMs: number;
+}
+
+/** Rows deleted in one statement: a big clean-up is many small transactions. */
+const CHUNK = 20_000;
+
+/** Deletes what is older than its keeping time from the tables that are not partitioned. Returns rows deleted. */
+export async function deleteOld(pool: pg.Pool, keep: Retention): Promise<number> {
+  const firstKept = firstIdOfDay(keep.messagesBeforeMs);
+  const work: [string, string, number][] = [
+    ['provider_message', 'message_id < $1', firstKept],
+    ['doubt', 'message_id < $1', firstKept],
+    ['status_outbox', 'message_id < $1', firstKept],
+    ['client_key', 'created_at < to_timestamp($1 / 1000.0)', keep.clientKeysBeforeMs],
+    ['push_log', 'created_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
+    ['inbound_message', 'received_at < to_timestamp($1 / 1000.0)', keep.inboundBeforeMs],
+  ];
+  let deleted = 0;
+  for (const [table, condition, value] of work) {
+    for (;;) {
+      const result = await pool.query(
+        `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${CHUNK}))`,
+        [value],
+      );
+      deleted += result.rowCount ?? 0;
+      if ((result.rowCount ?? 0) < CHUNK) break;
+    }
+  }
+  return deleted;
+}

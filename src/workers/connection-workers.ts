@@ -1,0 +1,127 @@
+// Runs every active connection that this node owns: opens it when the lease is gained, reopens it when its settings
+// change, stops it when it is paused, removed, or another node's.
+import type { ChannelDefinition } from '../channels/channel.ts';
+import type { ConfigCache } from '../pipeline/config-cache.ts';
+import type { ConnectionRunner } from '../pipeline/connection-runner.ts';
+import type { ConnectionRow } from '../store/load-config.ts';
+import type { Lease } from '../store/leases.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
+
+export const connectionLease = (id: number): string => `connection:${id}`;
+const PREFIX = 'connection:';
+
+export interface ConnectionWorkersOptions {
+  /** How long a connection that is paused or changed may wait for answers. */
+  stopMs: number;
+}
+
+export class ConnectionWorkers {
+  readonly #cache: ConfigCache;
+  readonly #keeper: LeaseKeeper;
+  readonly #definitions: ReadonlyMap<string, ChannelDefinition>;
+  readonly #make: (definition: ChannelDefinition, connection: ConnectionRow, epoch: number) => ConnectionRunner;
+  readonly #options: ConnectionWorkersOptions;
+  readonly #failed: (error: unknown) => void;
+  readonly #runners = new Map<number, ConnectionRunner>();
+  readonly #leases = new Map<number, Lease>();
+  readonly #changing = new Set<number>();
+  #stopping = false;
+
+  constructor(
+    cache: ConfigCache,
+    keeper: LeaseKeeper,
+    definitions: ReadonlyMap<string, ChannelDefinition>,
+    make: (definition: ChannelDefinition, connection: ConnectionRow, epoch: number) => ConnectionRunner,
+    options: ConnectionWorkersOptions,
+    failed: (error: unknown) => void,
+  ) {
+    this.#cache = cache;
+    this.#keeper = keeper;
+    this.#definitions = definitions;
+    this.#make = make;
+    this.#options = options;
+    this.#failed = failed;
+  }
+
+  /** Names of the leases this node wants: one for each active connection of a type it knows. */
+  wanted(): string[] {
+    return this.#cache
+      .connections()
+      .filter((connection) => connection.state === 'active' && this.#definitions.has(connection.type))
+      .map((connection) => connectionLease(connection.id));
+  }
+
+  gained(lease: Lease): void {
+    if (!lease.name.startsWith(PREFIX)) return;
+    this.#leases.set(Number(lease.name.slice(PREFIX.length)), lease);
+    this.reconcile();
+  }
+
+  lost(lease: Lease): void {
+    if (!lease.name.startsWith(PREFIX)) return;
+    const id = Number(lease.name.slice(PREFIX.length));
+    this.#leases.delete(id);
+    const runner = this.#runners.get(id);
+    this.#runners.delete(id);
+    // At once: another node may bind from now on.
+    if (runner !== undefined) void runner.stop(Date.now()).catch(this.#failed);
+  }
+
+  /** Brings what runs into line with the configuration. */
+  reconcile(): void {
+    for (const [id, lease] of this.#leases) {
+      if (!this.#changing.has(id)) void this.#reconcileOne(id, lease).catch(this.#failed);
+    }
+  }
+
+  async #reconcileOne(id: number, lease: Lease): Promise<void> {
+    const connection = this.#cache.connection(id);
+    const runner = this.#runners.get(id);
+    const active = connection?.state === 'active' && !this.#stopping;
+    if (active && runner?.connection.version === connection.version) return;
+    if (!active && runner === undefined && this.#stopping) return;
+    this.#changing.add(id);
+    try {
+      if (runner !== undefined) {
+        this.#runners.delete(id);
+        await runner.stop(Date.now() + this.#options.stopMs);
+      }
+      if (!active) {
+        this.#leases.delete(id);
+        await this.#keeper.release([lease.name]);
+        return;
+      }
+      const definition = this.#definitions.get(connection.type);
+      if (definition === undefined || !this.#leases.has(id)) return;
+      const fresh = this.#make(definition, connection, lease.epoch);
+      this.#runners.set(id, fresh);
+      await fresh.start();
+    } catch (error) {
+      // The database was away, most likely: the next round tries again.
+      this.#runners.delete(id);
+      throw error;
+    } finally {
+      this.#changing.delete(id);
+    }
+    // The configuration may have moved on meanwhile.
+    const now = this.#cache.connection(id);
+    if (now?.version !== connection?.version || now?.state !== connection?.state) this.reconcile();
+  }
+
+  /** Something is ready for these connections. */
+  poke(ids: Iterable<number>): void {
+    for (const id of ids) this.#runners.get(id)?.poke();
+  }
+
+  runners(): Iterable<ConnectionRunner> {
+    return this.#runners.values();
+  }
+
+  /** Stops every connection, all at once, by the deadline. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.#stopping = true;
+    const runners = [...this.#runners.values()];
+    this.#runners.clear();
+    await Promise.all(runners.map((runner) => runner.stop(deadlineMs).catch(this.#failed)));
+  }
+}

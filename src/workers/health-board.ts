@@ -1,0 +1,55 @@
+// What this node knows of links: its own as they report, others' as their owners wrote it down.
+import type pg from 'pg';
+import type { LinkHealth } from '../channels/channel.ts';
+import type { Events } from '../observe/events.ts';
+import type { LinkStates } from '../pipeline/evaluate.ts';
+import { readDown, removedWithQueue, writeHealth } from '../store/connection-health.ts';
+import type { ConnectionRow } from '../store/load-config.ts';
+
+/** A link that is away for longer than this is gone round. */
+const DOWN_AFTER_MS = 30_000;
+
+export class HealthBoard implements LinkStates {
+  readonly #pool: pg.Pool;
+  readonly #nodeId: string;
+  readonly #events: Events;
+  readonly #own = new Map<number, { health: LinkHealth; written: string }>();
+  #down = new Set<number>();
+  #removed: number[] = [];
+
+  constructor(pool: pg.Pool, nodeId: string, events: Events) {
+    this.#pool = pool;
+    this.#nodeId = nodeId;
+    this.#events = events;
+  }
+
+  /** A link of this node says how it is. Written down when it matters to others. */
+  report(connection: ConnectionRow, health: LinkHealth): void {
+    const before = this.#own.get(connection.id);
+    const key = `${health.state} ${health.bound}/${health.wanted} ${health.reason}`;
+    this.#events.linkHealth(connection, health, before?.health.state !== health.state);
+    this.#own.set(connection.id, { health, written: key });
+    if (before?.written === key) return;
+    writeHealth(this.#pool, { connectionId: connection.id, ...health, nodeId: this.#nodeId }).catch((error) =>
+      this.#events.databaseFailed('health', error),
+    );
+  }
+
+  /** Reads what others wrote down. */
+  async refresh(): Promise<void> {
+    this.#down = await readDown(this.#pool, DOWN_AFTER_MS);
+    this.#removed = await removedWithQueue(this.#pool);
+  }
+
+  isDown(connectionId: number): boolean {
+    return this.#down.has(connectionId);
+  }
+
+  /** Connections whose queued messages should go elsewhere: paused, removed, or down for long. */
+  stranded(connections: readonly ConnectionRow[]): number[] {
+    const known = connections
+      .filter((connection) => connection.state === 'paused' || this.#down.has(connection.id))
+      .map((connection) => connection.id);
+    return [...known, ...this.#removed];
+  }
+}

@@ -1,0 +1,127 @@
+// Calls the sweeps of the pipeline on the node that owns them, each at its own pace; a full round is followed at once.
+import type pg from 'pg';
+import {
+  type SweepContext,
+  sweepExpired,
+  sweepForgotten,
+  sweepOverdue,
+  sweepStranded,
+  sweepUnmatched,
+} from '../pipeline/sweep.ts';
+import { driftingAccounts } from '../store/ledger-check.ts';
+import { dropPartitions, ensurePartitions } from '../store/partitions.ts';
+import { deleteOld } from '../store/sweep-rows.ts';
+
+export const SWEEP_LEASE = 'sweep';
+const DAY_MS = 86_400_000;
+/** Partitions stand ready for a week, so that a node whose sweep hangs for days still accepts. */
+const PARTITION_DAYS_AHEAD = 8;
+const PUSH_LOG_KEEP_MS = 14 * DAY_MS;
+const FULL_ROUND = 1000;
+const ROUNDS_MAX = 20;
+
+export interface SweeperRetention {
+  messagesMs: number;
+  clientKeysMs: number;
+}
+
+export interface SweeperEvents {
+  failed(error: unknown): void;
+  drift(accounts: number): void;
+  retention(dropped: string[], deleted: number): void;
+}
+
+interface Task {
+  everyMs: number;
+  run(): Promise<number | void>;
+}
+
+export class Sweeper {
+  readonly #owns: () => boolean;
+  readonly #events: SweeperEvents;
+  readonly #tasks: Task[];
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #running = new Set<Promise<void>>();
+  #stopping = false;
+
+  constructor(
+    context: SweepContext,
+    pool: pg.Pool,
+    owns: () => boolean,
+    retention: SweeperRetention,
+    events: SweeperEvents,
+  ) {
+    this.#owns = owns;
+    this.#events = events;
+    this.#tasks = [
+      { everyMs: 500, run: () => sweepUnmatched(context) },
+      { everyMs: 1_000, run: () => sweepExpired(context) },
+      { everyMs: 1_000, run: () => sweepOverdue(context) },
+      { everyMs: 2_000, run: () => sweepStranded(context) },
+      { everyMs: 60_000, run: () => sweepForgotten(context) },
+      { everyMs: 300_000, run: async () => this.#events.drift(await driftingAccounts(pool)) },
+      { everyMs: 600_000, run: () => keepHouse(pool, retention, events) },
+    ];
+  }
+
+  start(): void {
+    for (const task of this.#tasks) {
+      let busy = false;
+      const tick = () => {
+        if (busy || this.#stopping || !this.#owns()) return;
+        busy = true;
+        const round = this.#rounds(task)
+          .catch(this.#events.failed)
+          .finally(() => {
+            busy = false;
+            this.#running.delete(round);
+          });
+        this.#running.add(round);
+      };
+      this.#timers.push(setInterval(tick, task.everyMs));
+    }
+  }
+
+  async #rounds(task: Task): Promise<void> {
+    for (let round = 0; round < ROUNDS_MAX && !this.#stopping; round += 1) {
+      const count = await task.run();
+      if ((count ?? 0) < FULL_ROUND) return;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#running);
+  }
+}
+
+/** Makes the partitions of the days to come, and drops what has been kept long enough. */
+async function keepHouse(pool: pg.Pool, retention: SweeperRetention, events: SweeperEvents): Promise<void> {
+  const now = Date.now();
+  const client = await pool.connect();
+  let dropped: string[];
+  try {
+    await ensurePartitions(client, now - DAY_MS, PARTITION_DAYS_AHEAD + 1);
+    dropped = await dropPartitions(client, now - retention.messagesMs);
+  } finally {
+    client.release();
+  }
+  const deleted = await deleteOld(pool, {
+    messagesBeforeMs: now - retention.messagesMs,
+    clientKeysBeforeMs: now - retention.clientKeysMs,
+    pushLogBeforeMs: now - PUSH_LOG_KEEP_MS,
+    inboundBeforeMs: now - retention.messagesMs,
+  });
+  events.retention(dropped, deleted);
+}
+
+/** What a node makes sure of before it accepts its first message. */
+export async function preparePartitions(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await ensurePartitions(client, Date.now() - DAY_MS, PARTITION_DAYS_AHEAD + 1);
+  } finally {
+    client.release();
+  }
+}

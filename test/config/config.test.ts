@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeVariables, readConfig } from '../../src/config/config.ts';
+
+test('an empty environment gives the documented defaults', () => {
+  const { node, dataDir, ...config } = readConfig({});
+  assert.match(node, /:8080$/);
+  assert.match(dataDir, /^\/.*\/data$/);
+  assert.deepEqual(config, {
+    host: '127.0.0.1',
+    port: 8080,
+    databaseUrl: '',
+    logLevel: 'info',
+    roles: ['door', 'dispatch', 'notify'],
+    getAnswer: 'json',
+    trustProxy: [],
+    bodyMaxKb: 8192,
+    recipientsMax: 10_000,
+    segmentsMax: 10,
+    defaultLifeH: 48,
+    receiptWaitH: 48,
+    pushPausesMin: [0, 1, 5, 30, 120],
+    clientIdDays: 366,
+    retentionDays: 90,
+  });
+});
+
+const accepted: [variable: string, value: string, key: string, expected: unknown][] = [
+  ['KASKAD_PORT', '0', 'port', 0],
+  ['KASKAD_PORT', ' 65535 ', 'port', 65_535],
+  ['KASKAD_PORT', '', 'port', 8080],
+  ['KASKAD_HOST', '::', 'host', '::'],
+  ['KASKAD_DATA', '/var/lib/kas kad', 'dataDir', '/var/lib/kas kad'],
+  ['KASKAD_NODE', 'a1', 'node', 'a1'],
+  ['KASKAD_GET_ANSWER', 'TEXT', 'getAnswer', 'text'],
+  ['KASKAD_ROLES', 'door, notify', 'roles', ['door', 'notify']],
+  ['KASKAD_RECEIPT_WAIT_H', '0.5', 'receiptWaitH', 0.5],
+  ['KASKAD_PUSH_PAUSES_MIN', '0, 0.5', 'pushPausesMin', [0, 0.5]],
+  ['KASKAD_TRUST_PROXY', '10.0.0.0/8, ::1', 'trustProxy', ['10.0.0.0/8', '::1']],
+  ['DATABASE_URL', 'postgres://u:p@%2Ftmp%2Fx:5432/d', 'databaseUrl', 'postgres://u:p@%2Ftmp%2Fx:5432/d'],
+];
+for (const [variable, value, key, expected] of accepted) {
+  test(`${variable}="${value}" is understood`, () => {
+    assert.deepEqual(readConfig({ [variable]: value })[key as 'port'], expected);
+  });
+}
+
+const refused: [variable: string, value: string][] = [
+  ['KASKAD_PORT', '65536'],
+  ['KASKAD_PORT', '80a'],
+  ['KASKAD_PORT', '-1'],
+  ['KASKAD_HOST', 'a b'],
+  ['KASKAD_LOG_LEVEL', 'loud'],
+  ['KASKAD_ROLES', 'door,web'],
+  ['KASKAD_ROLES', ','],
+  ['KASKAD_PUSH_PAUSES_MIN', '1,,2'],
+  ['KASKAD_PUSH_PAUSES_MIN', '1e9'],
+  ['KASKAD_RETENTION_DAYS', '1.5'],
+  ['KASKAD_TRUST_PROXY', '10.0.0.0/33'],
+  ['KASKAD_TRUST_PROXY', 'everyone'],
+  ['KASKAD_PROT', '8080'],
+];
+for (const [variable, value] of refused) {
+  test(`${variable}="${value}" is refused by its name`, () => {
+    assert.throws(() => readConfig({ [variable]: value }), {
+      name: 'ConfigError',
+      variable,
+      message: new RegExp(variable),
+    });
+  });
+}
+
+test('a wrong DATABASE_URL is refused without showing its password', () => {
+  assert.throws(
+    () => readConfig({ DATABASE_URL: 'mysql://shop:s3cret@db/x' }),
+    (error: Error) => error.message.startsWith('DATABASE_URL: expected') && !error.message.includes('s3cret'),
+  );
+});
+
+test('every variable describes itself', () => {
+  for (const { name, expects, help } of describeVariables()) assert.ok(name && expects && help, name);
+  assert.equal(describeVariables().length, 17);
+});
