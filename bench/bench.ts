@@ -37,8 +37,8 @@ export type Measure = {
   byState: Record<string, number>;
   seconds: number;
   acceptedPerSecond: number;
-  /** Final states told to the client, a second, from the first request sent; 0 when not waited for. */
-  endToEndPerSecond: number;
+  /** Final states told to the client, a second, from the first request sent; absent when not waited for. */
+  endToEndPerSecond?: number;
   latency: LatencySummary;
   cpuSeconds: Record<string, number>;
 };
@@ -92,10 +92,10 @@ export class Bench {
     const reached = this.receiver.next('reached');
     reached.catch(() => undefined);
     const cpu = meterCpu({
-      ...load.watched,
       smsc: () => [this.smsc.pid],
       receiver: () => [this.receiver.pid],
       load: () => [this.#load.pid],
+      ...load.watched,
     });
     const plan: LoadPlan = {
       host: '127.0.0.1',
@@ -166,7 +166,7 @@ function measured(
   cpu: Record<string, number>,
 ): Measure {
   const acceptSeconds = (result.lastAnswerMs - result.firstSentMs) / 1000;
-  const finalSeconds = (told.lastMs - result.firstSentMs) / 1000;
+  const finalSeconds = Math.max(told.lastMs - result.firstSentMs, 1) / 1000;
   return {
     name: load.name,
     messages,
@@ -178,7 +178,7 @@ function measured(
     byState: told.byState,
     seconds: round(load.untilFinal ? finalSeconds : acceptSeconds, 2),
     acceptedPerSecond: round(result.accepted / acceptSeconds, 0),
-    endToEndPerSecond: load.untilFinal && told.final > 0 ? round(told.final / finalSeconds, 0) : 0,
+    endToEndPerSecond: load.untilFinal ? round(told.final / finalSeconds, 0) : undefined,
     latency: result.latency,
     cpuSeconds: cpu,
   };
@@ -187,12 +187,17 @@ function measured(
 function describe(m: Measure): string {
   const missing =
     m.accepted < m.messages ? `, ${m.messages - m.accepted} NOT ACCEPTED ${m.firstRefusals[0] ?? ''}` : '';
-  const endToEnd = m.endToEndPerSecond > 0 ? `, end to end ${m.endToEndPerSecond}/s` : '';
+  const endToEnd = m.endToEndPerSecond !== undefined ? `, end to end ${m.endToEndPerSecond}/s` : '';
   return `${m.name}: accepted ${m.acceptedPerSecond}/s${endToEnd}, p99 ${m.latency.p99Ms} ms${missing}`;
 }
 
 export function round(value: number, digits: number): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
+}
+
+/** The median of the end-to-end rates of several rounds. */
+export function endToEndMedian(measures: Measure[]): number {
+  return median(measures.map((m) => m.endToEndPerSecond ?? 0));
 }
 
 export function median(values: number[]): number {

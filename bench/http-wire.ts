@@ -6,7 +6,7 @@ const HEAD_BYTES_MAX = 64 * 1024;
 
 /**
  * Cuts a stream into HTTP/1.1 messages; the chunk may be overwritten once the call returns. Knows `Content-Length` alone, as all peers of this benchmark use it;
- * anything else throws. Made by hand because the load shares two cores with what is measured: about 3 µs a message
+ * anything else throws. Made by hand because the load shares two cores with what is measured: a few µs a message
  * where `node:http` takes 40.
  */
 export function messageCutter(onMessage: (message: WireMessage) => void): (chunk: Buffer) => void {

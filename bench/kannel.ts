@@ -1,8 +1,8 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePorts } from './ports.ts';
 import type { Programs } from './processes.ts';
 
 export type KannelStore = 'spool' | 'memory';
@@ -121,17 +121,4 @@ async function untilStatus(adminPort: number, wanted: RegExp): Promise<void> {
     await wait(50);
   }
   throw new Error(`Kannel did not come up: ${last}`);
-}
-
-/** Ports free a moment ago; Kannel cannot choose its own. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  const ports: number[] = [];
-  for (const server of servers) {
-    if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
-    const address = server.address();
-    ports.push(typeof address === 'object' && address ? address.port : 0);
-    await new Promise((resolve) => server.close(resolve));
-  }
-  return ports;
 }

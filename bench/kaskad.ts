@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePorts } from './kannel.ts';
+import { freePorts } from './ports.ts';
 import { type Programs, processTree } from './processes.ts';
 
 /** `BENCH_KASKAD`: another checkout's command, to compare two. */

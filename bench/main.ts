@@ -54,7 +54,8 @@ async function runAll(scenarios: readonly Scenario[], quick: boolean, rounds: nu
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const bench = await Bench.start({ folder, quick, rounds });
   const report = newReport(quick, rounds);
-  const stop = () => bench.stop().finally(() => process.exit(130));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const stop = () => bench.stop().then(remove).finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   let failed = false;
   try {
@@ -69,7 +70,7 @@ async function runAll(scenarios: readonly Scenario[], quick: boolean, rounds: nu
     }
   } finally {
     await bench.stop();
-    if (!failed) rmSync(folder, { recursive: true, force: true });
+    if (!failed) remove();
   }
   const file = saveReport(report, join(import.meta.dirname, 'results'));
   process.stdout.write(`\n${renderReport(report)}\n\n${file}\n`);

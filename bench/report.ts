@@ -49,7 +49,7 @@ function runRow(m: Measure): string[] {
   const cpu = Object.entries(m.cpuSeconds).map(([who, s]) => `${who} ${Math.round((s / m.messages) * 1e6)}`);
   const lost = m.accepted < m.messages ? ` (${m.messages - m.accepted} not accepted)` : '';
   const endToEnd =
-    m.endToEndPerSecond === 0
+    m.endToEndPerSecond === undefined
       ? '–'
       : `${m.endToEndPerSecond}${m.final < m.accepted ? ` (${m.accepted - m.final} open)` : ''}`;
   const { p50Ms, p99Ms } = m.latency;

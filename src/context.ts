@@ -5,12 +5,12 @@ import type { Config } from './config/config.ts';
 import { buildHttpServer, type HttpServer } from './doors/http-server.ts';
 import { makeEvents } from './observe/events.ts';
 import type { Logger } from './observe/logger.ts';
-import { makeMetrics, type Metrics } from './observe/metrics.ts';
+import { type Metrics, makeMetrics } from './observe/metrics.ts';
 import { Acceptor } from './pipeline/accept.ts';
 import { ConfigCache } from './pipeline/config-cache.ts';
-import { ConnectionRunner } from './pipeline/connection-runner.ts';
+import { ConnectionRunner, notSent } from './pipeline/connection-runner.ts';
 import { chooseConnection } from './pipeline/evaluate.ts';
-import { notifyLease, NOTIFY_SHARDS, Notifier } from './pipeline/notifier.ts';
+import { NOTIFY_SHARDS, Notifier, notifyLease } from './pipeline/notifier.ts';
 import { makePipeline } from './pipeline/pipeline.ts';
 import { Recorder } from './pipeline/recorder.ts';
 import type { SweepContext } from './pipeline/sweep.ts';
@@ -73,12 +73,12 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
       ...events,
       rejected: events.upstreamRefused,
       statuses: (accounts) => notifier.poke(accounts),
-      queued: (connectionIds) => connections.poke(connectionIds),
+      queued: (connectionIds) => connections.announce(connectionIds),
     },
   };
   const recorder = new Recorder(
     (items) => writeBatch(writeContext, items),
-    { batchMax: 1000, gatherMs: 4, eventPatienceMs: 20_000 },
+    { batchMax: 1000, gatherMs: 10, eventPatienceMs: 20_000 },
     {
       recorded: (_items, durationMs) => events.recorded(durationMs),
       failed: (error) => events.databaseFailed('record', error),
@@ -91,10 +91,15 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     cache,
     health,
     {
+      reserve: (id, parts) => connections.reserve(id, parts),
+      hand: (id, job) => connections.hand(id, job),
+      cancel: (id, parts, uncertain) => connections.cancel(id, parts, uncertain),
+    },
+    {
       defaultLifeMs: config.defaultLifeH * HOUR_MS,
       segmentsMax: config.segmentsMax,
       clientIdLifeMs: config.clientIdDays * DAY_MS,
-      coalesceMs: 1,
+      coalesceMs: 2,
       flightsMax: 2,
       batchMax: 1000,
       waitingMax: 50_000,
@@ -104,7 +109,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
       refused: events.refused,
       committed: (_messages, durationMs) => events.acceptCommitted(durationMs),
       failed: failed('accept'),
-      queued: (connectionIds) => connections.poke(connectionIds),
+      queued: (connectionIds) => connections.announce(connectionIds),
       statuses: (accounts) => notifier.poke(accounts),
     },
   );
@@ -129,7 +134,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
         definition,
         connection,
         epoch,
-        { pollMs: 200, backlogMax: 5000, claimMax: 500 },
+        { pollMs: 200, backlogMax: 5000, claimMax: 500, claimPauseMs: 10 },
         {
           claimed: (id, jobs) => events.claimed(id, jobs),
           claimFailed: (_id, error) => events.databaseFailed('claim', error),
@@ -144,6 +149,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
         },
       ),
     { stopMs: 5_000 },
+    (connectionId, job) => recorder.push(notSent(connectionId, job)),
     (error) => events.databaseFailed('connection', error),
   );
   const notifier = new Notifier(
@@ -171,7 +177,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     events: {
       settled: events.settled,
       statuses: (accounts) => notifier.poke(accounts),
-      queued: (connectionIds) => connections.poke(connectionIds),
+      queued: (connectionIds) => connections.announce(connectionIds),
       dropped: events.receiptsDropped,
     },
   };
@@ -190,12 +196,30 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     directory: cache,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     getAnswer: { fallback: config.getAnswer, byHost: new Map() },
-    bodyLimits: { bodyMaxBytes: config.bodyMaxKb * 1024, bodiesMaxBytes: Math.max(64, 2 * config.bodyMaxKb) * 1024 * 8 },
+    bodyLimits: {
+      bodyMaxBytes: config.bodyMaxKb * 1024,
+      bodiesMaxBytes: Math.max(64, 2 * config.bodyMaxKb) * 1024 * 8,
+    },
     recipientsMax: config.recipientsMax,
     onRequestDone: events.requestDone,
     onError: (error, where) => events.failed(where, error),
   });
-  return { config, log, db, metrics, events, cache, health, acceptor, recorder, connections, notifier, sweeper, keeper, http };
+  return {
+    config,
+    log,
+    db,
+    metrics,
+    events,
+    cache,
+    health,
+    acceptor,
+    recorder,
+    connections,
+    notifier,
+    sweeper,
+    keeper,
+    http,
+  };
 }
 
 /** Names of the leases a node wants, by its roles. */
@@ -210,6 +234,8 @@ export function wantedLeases(node: Node): string[] {
 /** The connection's own settings decide whether a message in doubt is sent once more, and after how long. */
 function inDoubtRetryMs(cache: ConfigCache, connectionId: number, trafficClass: string): number | null {
   const settings = cache.connection(connectionId)?.settings ?? {};
-  const classes = String(settings.in_doubt_retry ?? 'urgent,normal').split(',').map((name) => name.trim());
+  const classes = String(settings.in_doubt_retry ?? 'urgent,normal,bulk')
+    .split(',')
+    .map((name) => name.trim());
   return classes.includes(trafficClass) ? Number(settings.in_doubt_wait_s ?? 60) * 1000 : null;
 }

@@ -47,8 +47,16 @@ export async function startGateway(node: Node): Promise<Gateway> {
   node.sweeper.start();
   await node.keeper.tick();
   const timers = [
-    repeat(CONFIG_POLL_MS, () => node.cache.refresh(), (error) => node.events.databaseFailed('config', error)),
-    repeat(HEALTH_POLL_MS, () => refreshHealth(node), (error) => node.events.databaseFailed('health', error)),
+    repeat(
+      CONFIG_POLL_MS,
+      () => node.cache.refresh(),
+      (error) => node.events.databaseFailed('config', error),
+    ),
+    repeat(
+      HEALTH_POLL_MS,
+      () => refreshHealth(node),
+      (error) => node.events.databaseFailed('health', error),
+    ),
   ];
   node.log.info({ address: address.address, port: address.port, roles: config.roles }, 'listening');
   return {
@@ -116,7 +124,7 @@ async function untilAvailable(work: () => Promise<void>): Promise<void> {
       return;
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';
-      const passing = /^(57P03|08|ECONN|ENOENT)/.test(code);
+      const passing = /^(57P03|55P03|08|ECONN|ENOENT)/.test(code);
       if (!passing || Date.now() > limit) throw error;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }

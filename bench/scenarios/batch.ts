@@ -1,4 +1,4 @@
-import { type Bench, type Measure, median } from '../bench.ts';
+import { type Bench, endToEndMedian, type Measure, median } from '../bench.ts';
 import { sendBatches, withKaskad } from './runs.ts';
 import { higher, type Scenario } from './scenario.ts';
 
@@ -15,7 +15,7 @@ export const batch: Scenario = {
         measures.push(await sendBatches(bench, kaskad, { name: `batch #${turn}`, messages }));
       }
       const accepted = median(measures.map((m) => m.acceptedPerSecond));
-      const endToEnd = median(measures.map((m) => m.endToEndPerSecond));
+      const endToEnd = endToEndMedian(measures);
       return {
         measures,
         goals: [

@@ -1,5 +1,4 @@
-import type { Bench, Measure } from '../bench.ts';
-import { median } from '../bench.ts';
+import { type Bench, endToEndMedian, type Measure } from '../bench.ts';
 import { runKannel } from './runs.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -12,8 +11,7 @@ export const kannel: Scenario = {
     for (let round = 1; round <= bench.rounds; round++) {
       for (const store of ['spool', 'memory'] as const) measures.push(await runKannel(bench, store, round));
     }
-    const rate = (store: string) =>
-      median(measures.filter(({ name }) => name.includes(store)).map((m) => m.endToEndPerSecond));
+    const rate = (store: string) => endToEndMedian(measures.filter(({ name }) => name.includes(store)));
     return { measures, goals: [], notes: { spoolPerSecond: rate('spool'), memoryPerSecond: rate('memory') } };
   },
 };

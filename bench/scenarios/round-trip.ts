@@ -17,7 +17,11 @@ export const roundTrip: Scenario = {
         async (kaskad) => {
           await sendBatches(bench, kaskad, { name: '50 ms warm-up', messages: 5000 });
           await smsc.ask({ kind: 'reset' }, 'cleared');
-          const measure = await sendBatches(bench, kaskad, { name: '50 ms', messages: bench.size(60_000, 15_000) });
+          const measure = await sendBatches(bench, kaskad, {
+            name: '50 ms',
+            messages: bench.size(60_000, 15_000),
+            smsc,
+          });
           const { stats } = await smsc.ask<{ kind: 'stats'; stats: SmscStats }>({ kind: 'stats' }, 'stats');
           const submitted = Math.round((stats.submits / (stats.lastMs - stats.firstMs)) * 1000);
           return {

@@ -3,7 +3,7 @@ import type { Bench, Measure } from '../bench.ts';
 import { type Kannel, type KannelStore, startKannel } from '../kannel.ts';
 import { type Kaskad, SHOP, startKaskad } from '../kaskad.ts';
 import { kannelGet, kaskadGet, kaskadJson } from '../load-plan.ts';
-import { Helper } from '../processes.ts';
+import { Helper, type Watched } from '../processes.ts';
 
 export const GET_CONNECTIONS = 64;
 export const BATCH = 100;
@@ -62,7 +62,13 @@ export async function withSlowSmsc<T>(
   }
 }
 
-export type Sending = { name: string; messages: number; untilFinal?: boolean; requestsPerSecond?: number };
+export type Sending = {
+  name: string;
+  messages: number;
+  untilFinal?: boolean;
+  requestsPerSecond?: number;
+  smsc?: Helper;
+};
 
 /** Single requests by `sendsms.php` over 64 connections. */
 export function sendGets(bench: Bench, kaskad: Kaskad, sending: Sending): Promise<Measure> {
@@ -74,7 +80,7 @@ export function sendGets(bench: Bench, kaskad: Kaskad, sending: Sending): Promis
     answer: 'text',
     requests: sending.messages,
     connections: GET_CONNECTIONS,
-    watched: { gateway: kaskad.gatewayPids, postgres: kaskad.postgresPids },
+    watched: watched(kaskad, sending),
   });
 }
 
@@ -88,6 +94,11 @@ export function sendBatches(bench: Bench, kaskad: Kaskad, sending: Sending): Pro
     answer: 'json',
     requests: Math.ceil(sending.messages / BATCH),
     connections: BATCH_CONNECTIONS,
-    watched: { gateway: kaskad.gatewayPids, postgres: kaskad.postgresPids },
+    watched: watched(kaskad, sending),
   });
+}
+
+function watched(kaskad: Kaskad, { smsc }: Sending): Watched {
+  const gateway = { gateway: kaskad.gatewayPids, postgres: kaskad.postgresPids };
+  return smsc ? { ...gateway, smsc: () => [smsc.pid] } : gateway;
 }

@@ -1,4 +1,4 @@
-import { type Bench, type Measure, median, round } from '../bench.ts';
+import { type Bench, endToEndMedian, type Measure, median, round } from '../bench.ts';
 import { runKannel, sendGets, withKaskad } from './runs.ts';
 import { higher, lower, type Scenario } from './scenario.ts';
 
@@ -21,8 +21,7 @@ export const single: Scenario = {
       kaskad.push(full);
       half.push(relaxed);
     }
-    const rate = (measures: Measure[]) => median(measures.map((m) => m.endToEndPerSecond));
-    const times = (yardstick: Measure[]) => round(rate(kaskad) / rate(yardstick), 2);
+    const times = (yardstick: Measure[]) => round(endToEndMedian(kaskad) / endToEndMedian(yardstick), 2);
     const p99 = median(half.map((m) => m.latency.p99Ms));
     return {
       measures: [...spool, ...memory, ...kaskad, ...half],
@@ -31,7 +30,11 @@ export const single: Scenario = {
         higher('single GET end to end, against Kannel with memory store', 1.3, times(memory), '×'),
         lower('accept p99 at half that rate', 50, p99, 'ms'),
       ],
-      notes: { kannelSpool: rate(spool), kannelMemory: rate(memory), kaskad: rate(kaskad) },
+      notes: {
+        kannelSpool: endToEndMedian(spool),
+        kannelMemory: endToEndMedian(memory),
+        kaskad: endToEndMedian(kaskad),
+      },
     };
   },
 };
@@ -41,7 +44,7 @@ function runKaskad(bench: Bench, turn: number): Promise<[Measure, Measure]> {
   return withKaskad(bench, 'single', async (kaskad) => {
     await sendGets(bench, kaskad, { name: 'kaskad warm-up', messages: 5000 });
     const full = await sendGets(bench, kaskad, { name: `kaskad #${turn}`, messages: bench.size(30_000, 8000) });
-    const requestsPerSecond = Math.max(1, Math.round(full.endToEndPerSecond / 2));
+    const requestsPerSecond = Math.max(1, Math.round((full.endToEndPerSecond ?? 0) / 2));
     const relaxed = await sendGets(bench, kaskad, {
       name: `kaskad at ${requestsPerSecond}/s #${turn}`,
       messages: requestsPerSecond * bench.size(HALF_RATE_SECONDS, HALF_RATE_SECONDS_QUICK),

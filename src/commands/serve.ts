@@ -5,7 +5,7 @@ import { silent } from './frame/result.ts';
 import { runNode } from './run-node.ts';
 
 /** `kaskad serve`: the gateway, with nothing simulated. */
-export const serve = command({
+export default command({
   options: {},
   positionals: [],
   notes: () =>

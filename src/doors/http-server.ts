@@ -2,6 +2,7 @@
 // operator's endpoints are registered on the same instance.
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { OverloadError } from '../pipeline/overload.ts';
 import type { Directory, Pipeline } from '../pipeline/ports.ts';
 import { type AnswerKind, type DoorAnswer, type DoorName, JSON_TYPE, NOT_FOUND_BODY, refusal } from './answer.ts';
 import { Authenticator, type AuthOptions } from './auth.ts';
@@ -122,15 +123,15 @@ class Doors {
     let answer: DoorAnswer;
     if (this.#draining || this.inFlight >= this.#inFlightMax) {
       request.raw.resume();
-      answer = this.#unavailable(request, door);
+      answer = this.#refuse(request, door, null);
     } else {
       this.inFlight++;
       try {
         answer = await serve(this.#context, new DoorRequest(request));
       } catch (error) {
         // The pipeline throws when nothing was accepted: the client may try again.
-        this.#options.onError?.(error, door);
-        answer = this.#unavailable(request, door);
+        if (!(error instanceof OverloadError)) this.#options.onError?.(error, door);
+        answer = this.#refuse(request, door, error);
       } finally {
         this.inFlight--;
       }
@@ -141,10 +142,14 @@ class Doors {
     return reply.code(answer.status).header('content-type', answer.type).send(answer.body);
   }
 
-  #unavailable(request: FastifyRequest, door: DoorName): DoorAnswer {
-    if (door !== 'get_send') return refusal(door, 'unavailable', 'json');
+  /** 429 for a limit of the account's or the token's own, 503 for what is ours. */
+  #refuse(request: FastifyRequest, door: DoorName, error: unknown): DoorAnswer {
+    const overload = error instanceof OverloadError ? error : new OverloadError('unavailable', 1);
+    const code = overload.kind === 'limited' ? 'limit_exceeded' : 'unavailable';
+    const retryAfterMs = overload.retryAfterS * 1000;
+    if (door !== 'get_send') return refusal(door, code, 'json', retryAfterMs);
     const text = getAnswerFor(null, request.hostname, this.#context.getAnswer) === 'text';
-    return refusal(door, 'unavailable', text ? 'text' : 'get');
+    return refusal(door, code, text ? 'text' : 'get', retryAfterMs);
   }
 }
 

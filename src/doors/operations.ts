@@ -1,8 +1,8 @@
 // What an operator's tools ask a node: is it alive, may it get traffic, how is it doing.
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import type { Metrics } from '../observe/metrics.ts';
 import { PRIORITY_NAMES } from '../domain/message.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { readQueueDepth } from '../store/status.ts';
 
 export interface OperationsOptions {

@@ -14,10 +14,13 @@ export type Events = ReturnType<typeof makeEvents>;
 /** `nameOf` turns a connection's id into its name for labels. */
 export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId: number) => string) {
   const connection = (id: number | null) => (id === null ? '' : nameOf(id));
+  // What happens for every message keeps its labelled child: prom-client hashes the labels anew at each call otherwise.
+  const counterOf = remembered<{ inc(): void }>();
+  const timerOf = remembered<{ observe(seconds: number): void }>();
   return {
     requestDone(door: string, durationMs: number, kind: string) {
-      metrics.requests.inc({ door, kind });
-      metrics.requestSeconds.observe({ door }, durationMs / 1000);
+      counterOf(`${door} ${kind}`, () => metrics.requests.labels(door, kind)).inc();
+      timerOf(door, () => metrics.requestSeconds.labels(door)).observe(durationMs / 1000);
     },
     accepted(channel: string, messages: number) {
       metrics.accepted.inc({ channel }, messages);
@@ -32,10 +35,11 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       if (jobs > 0) metrics.claimed.inc({ connection: connection(connectionId) }, jobs);
     },
     answered(connectionId: number, durationMs: number) {
-      metrics.submitSeconds.observe({ connection: connection(connectionId) }, durationMs / 1000);
+      const name = connection(connectionId);
+      timerOf(`submit ${name}`, () => metrics.submitSeconds.labels(name)).observe(durationMs / 1000);
     },
-    submitted(connectionId: number, segments: number) {
-      metrics.submitted.inc({ connection: connection(connectionId) });
+    submitted(connectionId: number, messages: number, segments: number) {
+      metrics.submitted.inc({ connection: connection(connectionId) }, messages);
       metrics.segments.inc({ connection: connection(connectionId) }, segments);
     },
     upstreamRefused(connectionId: number, errorClass: string, code: string) {
@@ -47,8 +51,9 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
     recovered(connectionId: number, jobs: number) {
       log.warn({ connection: connection(connectionId), jobs }, 'messages in the hand of a lost owner are in doubt');
     },
-    settled(state: string, channel: string, connectionId: number | null) {
-      metrics.final.inc({ channel, connection: connection(connectionId), state });
+    settled(final: { state: string; channel: string; connectionId: number | null; count: number }) {
+      const { state, channel, connectionId, count } = final;
+      metrics.final.inc({ channel, connection: connection(connectionId), state }, count);
     },
     recorded(durationMs: number) {
       metrics.recordCommitSeconds.observe(durationMs / 1000);
@@ -97,7 +102,10 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       log.warn({ where, err: error }, 'database statement failed; it will be tried again');
     },
     poisoned(connectionId: number, what: string, error: unknown) {
-      log.error({ connection: connection(connectionId), what, err: error }, 'an answer or receipt could not be recorded');
+      log.error(
+        { connection: connection(connectionId), what, err: error },
+        'an answer or receipt could not be recorded',
+      );
     },
     retention(dropped: string[], deleted: number) {
       if (dropped.length > 0 || deleted > 0) log.info({ dropped, deleted }, 'old rows dropped');
@@ -105,5 +113,17 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
     failed(where: string, error: unknown) {
       log.error({ where, err: error }, 'unexpected failure');
     },
+  };
+}
+
+function remembered<T>(): (key: string, make: () => T) => T {
+  const known = new Map<string, T>();
+  return (key, make) => {
+    let child = known.get(key);
+    if (child === undefined) {
+      child = make();
+      known.set(key, child);
+    }
+    return child;
   };
 }

@@ -22,7 +22,15 @@ export function makeLogger(level: string, node: string, destination?: pino.Desti
 /** Of an error its kind, code and message; never its details, which may hold a row. */
 function errorFields(error: unknown): Record<string, unknown> {
   const { name, code, message, stack } = error as Error & { code?: unknown };
-  return { type: name, code, message, at: stack?.split('\n').slice(1, 4).map((line) => line.trim()) };
+  return {
+    type: name,
+    code,
+    message,
+    at: stack
+      ?.split('\n')
+      .slice(1, 4)
+      .map((line) => line.trim()),
+  };
 }
 
 /** `79161234567` → `7916***4567`: enough to recognise, not to dial. */

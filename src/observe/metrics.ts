@@ -59,11 +59,16 @@ export function makeMetrics(): Metrics {
     segments: counter('submitted_segments_total', 'Segments the upstream took', ['connection']),
     upstreamErrors: counter('upstream_errors_total', 'Refusals by the upstream', ['connection', 'class', 'code']),
     inDoubt: counter('in_doubt_total', 'Attempts sent and not answered', ['connection']),
-    submitSeconds: histogram('submit_seconds', 'From handing a message to its link to the answer', SECONDS, ['connection']),
+    submitSeconds: histogram('submit_seconds', 'From handing a message to its link to the answer', SECONDS, [
+      'connection',
+    ]),
     final: counter('final_total', 'Messages that reached a state', ['channel', 'connection', 'state']),
     recordCommitSeconds: histogram('record_commit_seconds', 'Time of a transaction of answers and receipts', SECONDS),
     unmatched: counter('unmatched_receipts_total', 'Receipts that matched nothing when they came', ['connection']),
-    linkNotices: counter('link_notices_total', 'What links report: throttled, reconnect, malformed', ['connection', 'notice']),
+    linkNotices: counter('link_notices_total', 'What links report: throttled, reconnect, malformed', [
+      'connection',
+      'notice',
+    ]),
     linkBound: gauge('link_bound', 'Sessions bound', ['connection']),
     linkWindow: gauge('link_window', 'Unanswered requests allowed', ['connection']),
     linkInFlight: gauge('link_in_flight', 'Unanswered requests', ['connection']),

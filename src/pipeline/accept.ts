@@ -1,10 +1,11 @@
 // Takes requests in: checks and prices every recipient, then commits whole requests together, many at a time. An id is
 // answered only after its message, hold and queue row have committed (promise 1).
-import { type Bucket, newBucket, take } from '../domain/limits.ts';
+
 import type pg from 'pg';
+import { type Bucket, newBucket, take } from '../domain/limits.ts';
 import { isConflict, isUnavailable } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
-import { type AcceptContext, commitBatch } from './accept-commit.ts';
+import { type AcceptContext, commitBatch, type Lanes } from './accept-commit.ts';
 import type { Account, ConfigCache } from './config-cache.ts';
 import { type EvaluateLimits, evaluate, type LinkStates, type Prepared, type Refused } from './evaluate.ts';
 import { OverloadError } from './overload.ts';
@@ -59,10 +60,12 @@ export class Acceptor {
     ids: { messages: IdBlocks; ledger: IdBlocks },
     cache: ConfigCache,
     links: LinkStates,
+    lanes: Lanes,
     options: AcceptOptions,
     events: AcceptEvents,
   ) {
-    this.#context = { pool, ids, clientIdLifeMs: options.clientIdLifeMs, events };
+    const tells = (accountId: number) => (cache.account(accountId)?.pushUrl ?? '') !== '';
+    this.#context = { pool, ids, clientIdLifeMs: options.clientIdLifeMs, tells, lanes, events };
     this.#cache = cache;
     this.#links = links;
     this.#options = options;
@@ -153,7 +156,11 @@ export class Acceptor {
       try {
         const answers = await commitBatch(this.#context, batch, Date.now());
         this.#events.committed(rows, performance.now() - begun);
-        for (let i = 0; i < batch.length; i += 1) batch[i]?.resolve(answers[i] as SendAnswer);
+        batch.forEach((one, i) => {
+          const answer = answers[i];
+          if (answer) one.resolve(answer);
+          else one.reject(new OverloadError('unavailable', 1));
+        });
         return;
       } catch (error) {
         // A deadlock or serialization failure rolled everything back: the same batch is simply run again.

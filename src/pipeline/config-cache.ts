@@ -1,10 +1,11 @@
 // The configuration as every node holds it in memory: looked up for each message, reloaded table by table on change.
+
+import type pg from 'pg';
 import { AreaIndex } from '../domain/areas.ts';
 import type { Channel, TrafficClass } from '../domain/message.ts';
 import { type CompiledRules, compileRules } from '../domain/moderation.ts';
 import type { Route } from '../domain/routing.ts';
 import { RateIndex } from '../domain/tariff.ts';
-import type pg from 'pg';
 import {
   type AccountRow,
   CONFIG_TABLES,

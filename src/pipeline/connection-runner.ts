@@ -4,9 +4,9 @@ import type pg from 'pg';
 import type { ChannelDefinition, ChannelLink, LinkHealth, LinkPort, Outcome } from '../channels/channel.ts';
 import { type ClaimedJob, claimJobs, wakeLater } from '../store/claim-jobs.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
-import { readStaleLeased } from '../store/recover-leased.ts';
+import { readLeased, readStaleLeased } from '../store/recover-leased.ts';
 import { NOT_SENT } from './decide-trouble.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorded, Recorder } from './recorder.ts';
 
 export interface RunnerEvents {
   claimed(connectionId: number, jobs: number, durationMs: number): void;
@@ -26,7 +26,12 @@ export interface RunnerOptions {
   backlogMax: number;
   /** Parts in one claim at the most. */
   claimMax: number;
+  /** Pause after a claim, so that claims are few and large: each is a transaction with a disk flush of its own. */
+  claimPauseMs: number;
 }
+
+/** A leasing statement that has not been answered by then never will be: statements are cut off after 30 s. */
+const LOST_AFTER_MS = 35_000;
 
 export class ConnectionRunner {
   readonly connection: ConnectionRow;
@@ -42,10 +47,21 @@ export class ConnectionRunner {
   #bufferParts = 0;
   readonly #handedAt = new Map<number, number>();
   #claiming = false;
-  #dry = false;
+  /** Parts promised to messages that are just being accepted (the short way, accept-commit.ts). */
+  #reserved = 0;
+  /** The last claim found less than it asked for, and nobody has announced anything since. */
+  #queueEmpty = false;
+  #up = false;
+  /** Leased to us and not recorded yet: buffered, with the link, or on its way to the recorder. */
+  readonly #inHand = new Set<number>();
+  /** A statement that leases rows failed without saying whether it was carried out: there may be rows we do not know of. */
+  #suspect = false;
   #running = false;
+  #stopped = false;
   #salt = 0;
   #pumpQueued = false;
+  #claimedAt = 0;
+  #pauseTimer: NodeJS.Timeout | null = null;
   #poll: NodeJS.Timeout | null = null;
 
   constructor(
@@ -73,10 +89,11 @@ export class ConnectionRunner {
       outcome: (outcome) => this.#outcome(outcome),
       event: (event, stored) =>
         this.#recorder.push({ kind: 'event', connectionId: connection.id, event, stored, atMs: Date.now() }),
-      room: () => this.poke(),
+      room: () => this.#poke(),
       health: (health) => {
         this.#events.health(connection, health);
-        if (health.state === 'up') this.poke();
+        this.#up = health.state === 'up';
+        if (this.#up) this.announce();
         else this.#giveBack();
       },
       configurationFault: (reason) => this.#events.configurationFault(connection, reason),
@@ -86,15 +103,56 @@ export class ConnectionRunner {
   /** Settles what a former owner had in hand, then opens the link and begins to claim. */
   async start(): Promise<void> {
     await this.#recover();
+    // Stopped or lost meanwhile: another node may be bound by now.
+    if (this.#stopped) return;
     this.#running = true;
     this.#poll = setInterval(() => void this.#look(), this.#options.pollMs);
     await this.#link.start();
-    this.poke();
+    this.announce();
   }
 
-  /** Something may be ready to be sent, or there is room again. Cheap; called often. */
-  poke(): void {
-    this.#dry = false;
+  /** Something waits in the queue. */
+  announce(): void {
+    this.#queueEmpty = false;
+    this.#poke();
+  }
+
+  /**
+   * Sets `parts` aside for a message that is just being accepted, when nothing waits before it; null when it has to
+   * queue. Followed by `hand` or `cancel`.
+   */
+  reserve(parts: number): number | null {
+    if (!this.#running || !this.#up || !this.#queueEmpty || this.#recorder.backlog > this.#options.backlogMax)
+      return null;
+    const room = this.#link.free() + this.#link.prefetch() - this.#bufferParts - this.#reserved;
+    if (room < parts) return null;
+    this.#reserved += parts;
+    return this.epoch;
+  }
+
+  /** The message that `reserve` was for is committed, leased to us. */
+  hand(job: ClaimedJob): void {
+    this.#reserved -= job.segments;
+    if (!this.#running) {
+      this.#notSent(job);
+      return;
+    }
+    this.#keep([job]);
+    this.#poke();
+  }
+
+  cancel(parts: number, uncertain: boolean): void {
+    this.#reserved -= parts;
+    this.#suspect ||= uncertain;
+  }
+
+  /** Called by the recorder when the outcome of a message has been committed. */
+  recorded(messageId: number): void {
+    this.#inHand.delete(messageId);
+  }
+
+  /** There may be something to hand over. Cheap; called often. */
+  #poke(): void {
     if (this.#pumpQueued || !this.#running) return;
     this.#pumpQueued = true;
     setImmediate(() => {
@@ -106,10 +164,11 @@ export class ConnectionRunner {
   /** Claims nothing more, gives back what was not handed over, and waits for answers until the deadline. */
   async stop(deadlineMs: number): Promise<void> {
     this.#running = false;
+    this.#stopped = true;
     if (this.#poll !== null) clearInterval(this.#poll);
     while (this.#claiming && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 5));
     this.#giveBack();
-    await this.#link.stop(deadlineMs);
+    await this.#link.stop(Math.max(0, deadlineMs - Date.now()));
   }
 
   health(): LinkHealth {
@@ -119,17 +178,29 @@ export class ConnectionRunner {
   async #look(): Promise<void> {
     try {
       await wakeLater(this.#pool, this.connection.id);
+      if (this.#suspect) await this.#findLost();
     } catch (error) {
       this.#events.claimFailed(this.connection.id, error);
     }
-    this.poke();
+    this.announce();
+  }
+
+  /** Rows leased to us by a statement whose answer was lost were never handed over: they go back to the queue. */
+  async #findLost(): Promise<void> {
+    this.#suspect = false;
+    const jobs = await readLeased(this.#pool, this.connection.id, this.epoch, LOST_AFTER_MS);
+    for (const job of jobs.old) if (!this.#inHand.has(job.messageId)) this.#notSent(job);
+    // Younger rows are looked at again: their statement may still be under way.
+    this.#suspect ||= jobs.young.some((messageId) => !this.#inHand.has(messageId));
   }
 
   /** Nobody can say whether the upstream has these: in doubt, each of them, once (design.md §4). */
   async #recover(): Promise<void> {
-    for (;;) {
-      const jobs = await readStaleLeased(this.#pool, this.connection.id, this.epoch, 1000);
+    for (let afterId = 0; !this.#stopped; ) {
+      const jobs = await readStaleLeased(this.#pool, this.connection.id, this.epoch, afterId, 1000);
       if (jobs.length === 0) return;
+      // Each once: one whose outcome cannot be recorded is not brought up again and again.
+      afterId = jobs.at(-1)?.messageId ?? afterId;
       this.#events.recovered(this.connection.id, jobs.length);
       for (const job of jobs) {
         const outcome: Outcome = {
@@ -153,8 +224,15 @@ export class ConnectionRunner {
       this.#handedAt.delete(job.messageId);
       this.#events.answered(this.connection.id, performance.now() - handedAt);
     }
-    this.#recorder.push({ kind: 'outcome', connectionId: this.connection.id, outcome, job, atMs: Date.now() });
-    this.poke();
+    this.#recorder.push({
+      kind: 'outcome',
+      connectionId: this.connection.id,
+      outcome,
+      job,
+      atMs: Date.now(),
+      owner: this,
+    });
+    this.#poke();
   }
 
   #pump(): void {
@@ -179,35 +257,48 @@ export class ConnectionRunner {
   }
 
   async #claim(free: number): Promise<void> {
-    if (this.#claiming || this.#dry || this.#recorder.backlog > this.#options.backlogMax) return;
+    if (this.#claiming || this.#queueEmpty || this.#recorder.backlog > this.#options.backlogMax) return;
     const prefetch = this.#link.prefetch();
     // Refill when half of the reserve is gone: claims stay few and large, and the window never runs dry.
-    const wanted = Math.min(this.#options.claimMax, free + prefetch - this.#bufferParts);
-    if (wanted <= 0 || this.#bufferParts > prefetch / 2 || (free === 0 && this.#link.health().state !== 'up')) return;
+    const wanted = Math.min(this.#options.claimMax, free + prefetch - this.#bufferParts - this.#reserved);
+    if (wanted <= 0 || this.#bufferParts > prefetch / 2 || !this.#up) return;
+    if (this.#pausing()) return;
     this.#claiming = true;
-    this.#dry = true;
+    // Anything announced from here on may be missing from what is found.
+    this.#queueEmpty = true;
     const begun = performance.now();
     try {
       this.#salt += 1;
       const jobs = await claimJobs(this.#pool, this.connection.id, wanted, this.epoch, this.#salt);
       this.#events.claimed(this.connection.id, jobs.length, performance.now() - begun);
-      if (jobs.length > 0) {
-        this.#keep(jobs);
-        this.#dry = false;
-      }
+      this.#keep(jobs);
+      if (jobs.length === wanted) this.#queueEmpty = false;
     } catch (error) {
       this.#events.claimFailed(this.connection.id, error);
     } finally {
       this.#claiming = false;
+      this.#claimedAt = performance.now();
     }
-    if (!this.#dry) {
-      if (this.#running) this.#pump();
-      else this.#giveBack();
-    }
+    if (this.#running) this.#pump();
+    else this.#giveBack();
+  }
+
+  /** True while the pause after a claim lasts; the pump runs again when it is over. */
+  #pausing(): boolean {
+    const restMs = this.#options.claimPauseMs - (performance.now() - this.#claimedAt);
+    if (restMs <= 0) return false;
+    this.#pauseTimer ??= setTimeout(() => {
+      this.#pauseTimer = null;
+      this.#pump();
+    }, Math.ceil(restMs));
+    return true;
   }
 
   #keep(jobs: ClaimedJob[]): void {
-    for (const job of jobs) this.#bufferParts += job.segments;
+    for (const job of jobs) {
+      this.#bufferParts += job.segments;
+      this.#inHand.add(job.messageId);
+    }
     const urgentFirst = this.#buffer.length > 0 && (jobs[0]?.priority ?? 9) < (this.#buffer.at(-1)?.priority ?? 0);
     this.#buffer.push(...jobs);
     if (urgentFirst) this.#buffer.sort((a, b) => a.priority - b.priority);
@@ -221,12 +312,17 @@ export class ConnectionRunner {
   }
 
   #notSent(job: ClaimedJob): void {
-    this.#recorder.push({
-      kind: 'outcome',
-      connectionId: this.connection.id,
-      outcome: { kind: 'deferred', job, code: NOT_SENT, errorClass: 'temporary', delayMs: 0 },
-      job,
-      atMs: Date.now(),
-    });
+    this.#recorder.push({ ...notSent(this.connection.id, job), owner: this });
   }
+}
+
+/** What is recorded of a message that was claimed and not handed over: it goes back to the queue, nothing is counted. */
+export function notSent(connectionId: number, job: ClaimedJob): Extract<Recorded, { kind: 'outcome' }> {
+  return {
+    kind: 'outcome',
+    connectionId,
+    outcome: { kind: 'deferred', job, code: NOT_SENT, errorClass: 'temporary', delayMs: 0 },
+    job,
+    atMs: Date.now(),
+  };
 }

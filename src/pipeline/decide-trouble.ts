@@ -4,8 +4,8 @@ import { backoffMs } from '../domain/backoff.ts';
 import { PRIORITY_NAMES } from '../domain/message.ts';
 import type { ClaimedJob } from '../store/claim-jobs.ts';
 import type { Client } from '../store/db.ts';
-import type { MessageSnapshot } from '../store/open-messages.ts';
-import { type QueueReturn, triedConnections } from '../store/queue-moves.ts';
+import type { RoutedMessage } from '../store/open-messages.ts';
+import { lockQueueRows, type QueueReturn } from '../store/queue-moves.ts';
 import type { Doubt } from '../store/receipts.ts';
 import type { Happening } from './settlement.ts';
 
@@ -17,7 +17,7 @@ export interface TroubledOutcome {
 
 export interface TroubleRules {
   /** The next connection of the message's route that has not refused it; null when there is none. */
-  nextConnection(message: MessageSnapshot, tried: readonly number[]): number | null;
+  nextConnection(message: RoutedMessage, tried: readonly number[]): number | null;
   /** How long to wait for a receipt of a message in doubt before it is sent once more; null = never send it again. */
   inDoubtRetryMs(connectionId: number, trafficClass: string): number | null;
   random(): number;
@@ -38,43 +38,71 @@ const TEMPORARY_MAX_MS = 600_000;
 /** A code for "the link went away before it was written": nothing was tried, so nothing is counted. */
 export const NOT_SENT = 'not_sent';
 
-/** Decides for each outcome. `messages` are locked; a message that is gone (its day was dropped) just leaves the queue. */
+/**
+ * Decides for each outcome. `messages` are locked; a message that is gone (its day was dropped) just leaves the queue. One
+ * that somebody else took over meanwhile (our lease was lost) stays where it is: only the attempt learns what became of it.
+ */
 export async function decideTrouble(
   client: Client,
   rules: TroubleRules,
   troubled: readonly TroubledOutcome[],
-  messages: ReadonlyMap<number, MessageSnapshot>,
+  messages: ReadonlyMap<number, RoutedMessage>,
 ): Promise<TroubleDecision> {
   const decision: TroubleDecision = { happenings: [], returns: [], removals: [], doubts: [] };
-  const tried = await triedConnections(client, [...messages.keys()]);
+  const rows = await lockQueueRows(client, [...messages.keys()]);
   for (const item of troubled) {
     const message = messages.get(item.job.messageId);
     if (message === undefined) {
       decision.removals.push(item.job.messageId);
       continue;
     }
-    if (item.outcome.kind === 'in_doubt') inDoubt(rules, item, item.outcome, message, decision);
+    const row = rows.get(message.id);
+    if (row?.attemptNo !== item.job.attemptNo) tooLate(item, message, row !== undefined, decision);
+    else if (item.outcome.kind === 'in_doubt') inDoubt(rules, item, item.outcome, message, decision);
     else if (isForNow(item)) putOff(rules, item, item.outcome, message, decision);
-    else refused(rules, item, item.outcome, message, tried.get(message.id) ?? [], decision);
+    else refused(rules, item, item.outcome, message, row.tried, decision);
   }
   return decision;
+}
+
+function tooLate(
+  { connectionId, outcome, job }: TroubledOutcome,
+  message: RoutedMessage,
+  queued: boolean,
+  decision: TroubleDecision,
+): void {
+  if (outcome.kind === 'deferred') return;
+  const taken = Array.from({ length: message.segments }, (_, i) => Boolean(outcome.providerIds[i]));
+  decision.happenings.push({
+    messageId: message.id,
+    attemptNo: job.attemptNo,
+    input: { kind: outcome.kind === 'rejected' ? 'refused' : 'in_doubt', taken },
+    queued,
+    errorCode: outcome.code,
+    origin: {
+      connectionId,
+      providerIds: outcome.providerIds,
+      errorClass: outcome.kind === 'rejected' ? outcome.errorClass : null,
+    },
+  });
 }
 
 /** A failure that passes by itself, and has not done so too often. */
 function isForNow({ outcome, job }: TroubledOutcome): boolean {
   if (outcome.kind === 'in_doubt') return false;
-  if (outcome.errorClass === 'throttle' || outcome.errorClass === 'configuration' || outcome.code === NOT_SENT) return true;
+  if (outcome.errorClass === 'throttle' || outcome.errorClass === 'configuration' || outcome.code === NOT_SENT)
+    return true;
   return outcome.errorClass === 'temporary' && job.temporaryTries + 1 < TEMPORARY_TRIES_MAX;
 }
 
 /** A message that already has its final state (a receipt of an earlier attempt came) is not sent again. */
-const isOver = (message: MessageSnapshot): boolean => message.chargedE7 !== null;
+const isOver = (message: RoutedMessage): boolean => message.chargedE7 !== null;
 
 function putOff(
   rules: TroubleRules,
   { connectionId, job }: TroubledOutcome,
   outcome: Extract<TroubledOutcome['outcome'], { kind: 'deferred' | 'rejected' }>,
-  message: MessageSnapshot,
+  message: RoutedMessage,
   decision: TroubleDecision,
 ): void {
   if (isOver(message)) {
@@ -112,15 +140,14 @@ function refused(
   rules: TroubleRules,
   { connectionId, job }: TroubledOutcome,
   outcome: Extract<TroubledOutcome['outcome'], { kind: 'deferred' | 'rejected' }>,
-  message: MessageSnapshot,
+  message: RoutedMessage,
   tried: readonly number[],
   decision: TroubleDecision,
 ): void {
   const providerIds = outcome.kind === 'rejected' ? outcome.providerIds : [];
   const taken = Array.from({ length: message.segments }, (_, i) => Boolean(providerIds[i]));
   // Parts that were taken may still arrive: sending the whole again elsewhere would repeat them.
-  const next =
-    isOver(message) || taken.includes(true) ? null : rules.nextConnection(message, [...tried, connectionId]);
+  const next = isOver(message) || taken.includes(true) ? null : rules.nextConnection(message, [...tried, connectionId]);
   decision.happenings.push({
     messageId: message.id,
     attemptNo: job.attemptNo,
@@ -148,7 +175,7 @@ function inDoubt(
   rules: TroubleRules,
   { connectionId, job }: TroubledOutcome,
   outcome: Extract<TroubledOutcome['outcome'], { kind: 'in_doubt' }>,
-  message: MessageSnapshot,
+  message: RoutedMessage,
   decision: TroubleDecision,
 ): void {
   const trafficClass = PRIORITY_NAMES[message.priority] ?? 'normal';

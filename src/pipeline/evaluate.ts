@@ -125,14 +125,16 @@ export function chooseConnection(
 ): number | null {
   const all = cache.connections();
   const route = chooseRoute(cache.routes, all, { channel: 'sms', accountId, areaId, sender });
-  let waiting: number | null = null;
+  let active: number | null = null;
+  let paused: number | null = null;
   for (const id of route) {
     if (tried.includes(id)) continue;
     const connection = cache.connection(id);
     if (connection === undefined) continue;
     if (connection.state === 'active' && !links.isDown(id)) return id;
     // A paused connection keeps its messages: it is chosen when nothing better is left.
-    waiting ??= id;
+    if (connection.state === 'active') active ??= id;
+    else paused ??= id;
   }
-  return waiting;
+  return active ?? paused;
 }

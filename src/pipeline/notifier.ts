@@ -3,7 +3,14 @@
 import type pg from 'pg';
 import { Agent, request } from 'undici';
 import { transaction } from '../store/db.ts';
-import { accountsWithStatuses, type OutboxRow, type PushOutcome, readStatuses, recordPush, wakeStatuses } from '../store/outbox.ts';
+import {
+  accountsWithStatuses,
+  type OutboxRow,
+  type PushOutcome,
+  readStatuses,
+  recordPush,
+  wakeStatuses,
+} from '../store/outbox.ts';
 import type { Account } from './config-cache.ts';
 import { pushBody, readEcho } from './push.ts';
 
@@ -120,7 +127,7 @@ export class Notifier {
     for (;;) {
       this.#again.delete(accountId);
       const account = this.#account(accountId);
-      if (account === undefined || this.#stopping) return;
+      if (account === undefined || this.#stopping || !this.#owns(accountId % NOTIFY_SHARDS)) return;
       const rows = await readStatuses(this.#pool, accountId, this.#options.batchMax);
       if (rows.length === 0) return;
       const outcome = await this.#tell(account, rows);
@@ -161,7 +168,11 @@ export class Notifier {
       });
       const text = await readBounded(answer.body, this.#options.answerMax);
       const good = answer.statusCode >= 200 && answer.statusCode < 300;
-      return { status: answer.statusCode, ids: good ? readEcho(text) : new Set(), error: good ? '' : `HTTP ${answer.statusCode}` };
+      return {
+        status: answer.statusCode,
+        ids: good ? readEcho(text) : new Set(),
+        error: good ? '' : `HTTP ${answer.statusCode}`,
+      };
     } catch (error) {
       return { status: null, ids: new Set(), error: String((error as Error).message || (error as Error).name) };
     }
@@ -170,7 +181,13 @@ export class Notifier {
   #announce(outcome: PushOutcome): void {
     const now = Date.now();
     const { acknowledged, failed } = outcome;
-    this.#events.pushed(outcome.accountId, acknowledged.length + failed.length, acknowledged.length, outcome.durationMs, outcome.error);
+    this.#events.pushed(
+      outcome.accountId,
+      acknowledged.length + failed.length,
+      acknowledged.length,
+      outcome.durationMs,
+      outcome.error,
+    );
     const oldest = acknowledged[0];
     if (oldest !== undefined) this.#events.told(now - oldest.changedAtMs, acknowledged.length);
     const dead = failed.filter((row) => row.pauseMs === null).length;

@@ -1,12 +1,18 @@
 // Records what upstreams say, in the order it came: answers to submissions and receipts, many in one transaction. One
 // flush at a time, so that an answer is always recorded before the receipt that follows it. A receipt is acknowledged
 // upstream only after its flush has committed (promise 4).
-import type { ClaimedJob } from '../store/claim-jobs.ts';
+
 import type { Outcome, UpstreamEvent } from '../channels/channel.ts';
+import type { ClaimedJob } from '../store/claim-jobs.ts';
 import { isConflict, isUnavailable } from '../store/db.ts';
 
+/** Whoever has a message in hand until its outcome is committed. */
+export interface JobOwner {
+  recorded(messageId: number): void;
+}
+
 export type Recorded =
-  | { kind: 'outcome'; connectionId: number; outcome: Outcome; job: ClaimedJob; atMs: number }
+  | { kind: 'outcome'; connectionId: number; outcome: Outcome; job: ClaimedJob; atMs: number; owner?: JobOwner }
   | { kind: 'event'; connectionId: number; event: UpstreamEvent; stored: (ok: boolean) => void; atMs: number };
 
 export interface RecorderOptions {
@@ -32,7 +38,11 @@ export class Recorder {
   readonly #write: WriteBatch;
   readonly #options: RecorderOptions;
   readonly #events: RecorderEvents;
-  #waiting: Recorded[] = [];
+  /** Null where a receipt was given back while it waited. */
+  #waiting: (Recorded | null)[] = [];
+  /** How many were ever pushed, and how many of those are done with. */
+  #pushed = 0;
+  #done = 0;
   #flying = false;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
@@ -49,6 +59,7 @@ export class Recorder {
       return;
     }
     this.#waiting.push(item);
+    this.#pushed += 1;
     this.#schedule();
   }
 
@@ -59,7 +70,9 @@ export class Recorder {
 
   /** Resolves when everything pushed so far has been recorded. */
   async drained(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#flying) await new Promise((resolve) => setTimeout(resolve, 5));
+    // Not until it is idle: on a busy node it never is.
+    const pushed = this.#pushed;
+    while (this.#done < pushed) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** Takes no more events, and resolves when what is waiting has been recorded, or at the deadline. */
@@ -68,7 +81,7 @@ export class Recorder {
     while ((this.#waiting.length > 0 || this.#flying) && Date.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    for (const item of this.#waiting) if (item.kind === 'event') item.stored(false);
+    for (const item of this.#waiting) if (item?.kind === 'event') item.stored(false);
     this.#waiting = [];
   }
 
@@ -81,8 +94,9 @@ export class Recorder {
         this.#flying = true;
         const batch = this.#waiting.slice(0, this.#options.batchMax);
         this.#waiting = this.#waiting.slice(batch.length);
-        void this.#flush(batch).finally(() => {
+        void this.#flush(batch.filter((item) => item !== null)).finally(() => {
           this.#flying = false;
+          this.#done += batch.length;
           this.#schedule();
         });
       },
@@ -97,7 +111,10 @@ export class Recorder {
       try {
         await this.#write(items);
         this.#events.recorded(items.length, performance.now() - begun);
-        for (const item of items) if (item.kind === 'event') item.stored(true);
+        for (const item of items) {
+          if (item.kind === 'event') item.stored(true);
+          else item.owner?.recorded(item.job.messageId);
+        }
         return;
       } catch (error) {
         if (isConflict(error)) continue;
@@ -106,7 +123,8 @@ export class Recorder {
           await this.#halve(items, error);
           return;
         }
-        items = this.#giveBackImpatient(items);
+        items = this.#giveBackImpatient(items).filter((item) => item !== null);
+        this.#waiting = this.#giveBackImpatient(this.#waiting);
         await new Promise((resolve) => setTimeout(resolve, Math.min(1000, 50 * tries)));
         if (this.#closed && tries > 20) return;
       }
@@ -127,12 +145,12 @@ export class Recorder {
   }
 
   /** Receipts that have waited too long for the database go back upstream; answers are kept for ever. */
-  #giveBackImpatient(items: Recorded[]): Recorded[] {
+  #giveBackImpatient(items: (Recorded | null)[]): (Recorded | null)[] {
     const limit = Date.now() - this.#options.eventPatienceMs;
-    return items.filter((item) => {
-      if (item.kind === 'outcome' || item.atMs > limit) return true;
+    return items.map((item) => {
+      if (item === null || item.kind === 'outcome' || item.atMs > limit) return item;
       item.stored(false);
-      return false;
+      return null;
     });
   }
 }

@@ -37,12 +37,18 @@ export interface Happening {
   origin?: AttemptOrigin;
 }
 
-export interface SettlementEvents {
-  settled(state: string, channel: string, connectionId: number | null, ageMs: number): void;
+/** Messages that reached a state, for the counters. */
+export interface FinalCount {
+  state: string;
+  channel: string;
+  connectionId: number | null;
+  count: number;
 }
 
 interface Work {
   message: MessageSnapshot;
+  /** Numbers of the attempts that the database has. */
+  stored: Set<number>;
   attempts: (AttemptView & { connectionId: number })[];
   update: MessageUpdate | null;
 }
@@ -55,7 +61,7 @@ export class Settlement {
   readonly #entries = new Map<string, LedgerEntry>();
   readonly #ledgerIds: IdBlocks;
   readonly #tells: (accountId: number) => boolean;
-  readonly #finals: { state: string; channel: string; connectionId: number | null }[] = [];
+  readonly #finals = new Map<string, FinalCount>();
   /** Accounts that have something to be told after commit. */
   readonly toldAccounts = new Set<number>();
 
@@ -67,17 +73,25 @@ export class Settlement {
 
   add(messages: Iterable<MessageSnapshot>, attempts: readonly AttemptSnapshot[]): void {
     for (const message of messages) {
-      if (!this.#work.has(message.id)) this.#work.set(message.id, { message, attempts: [], update: null });
+      if (!this.#work.has(message.id))
+        this.#work.set(message.id, { message, stored: new Set(), attempts: [], update: null });
     }
     for (const attempt of attempts) {
       const work = this.#work.get(attempt.messageId);
-      if (work?.attempts.some((known) => known.attemptNo === attempt.attemptNo) === false) work.attempts.push({ ...attempt });
+      if (work?.attempts.some((known) => known.attemptNo === attempt.attemptNo) !== false) continue;
+      work.attempts.push({ ...attempt });
+      work.stored.add(attempt.attemptNo);
     }
   }
 
   /** Final states this settlement will write, for the counters. */
-  get finals(): readonly { state: string; channel: string; connectionId: number | null }[] {
-    return this.#finals;
+  get finals(): Iterable<FinalCount> {
+    return this.#finals.values();
+  }
+
+  /** Letters of an attempt as they are by now; '' when it is not known. */
+  segmentStates(messageId: number, attemptNo: number): string {
+    return this.#work.get(messageId)?.attempts.find((known) => known.attemptNo === attemptNo)?.segmentStates ?? '';
   }
 
   /** Applies one happening. False when the message is not known (its partition was dropped). */
@@ -85,7 +99,10 @@ export class Settlement {
     const work = this.#work.get(happening.messageId);
     if (work === undefined) return false;
     const attempt = this.#attemptOf(work, happening);
-    const decision = settle(work.message, attempt, happening.input, { queued: happening.queued, attempts: work.attempts });
+    const decision = settle(work.message, attempt, happening.input, {
+      queued: happening.queued,
+      attempts: work.attempts,
+    });
     if (attempt !== null) this.#keepAttempt(work, attempt, decision.attempt, happening);
     if (decision.message !== undefined) this.#move(work, decision.message, decision.tell, happening);
     return true;
@@ -96,7 +113,10 @@ export class Settlement {
     const known = work.attempts.find((attempt) => attempt.attemptNo === happening.attemptNo);
     if (known !== undefined) return known;
     if (happening.origin === undefined) return null;
-    const fresh = { ...newAttempt(happening.attemptNo, work.message.segments), connectionId: happening.origin.connectionId };
+    const fresh = {
+      ...newAttempt(happening.attemptNo, work.message.segments),
+      connectionId: happening.origin.connectionId,
+    };
     work.attempts.push(fresh);
     return fresh;
   }
@@ -110,7 +130,7 @@ export class Settlement {
     if (change !== undefined) Object.assign(attempt, change);
     const key = `${work.message.id} ${attempt.attemptNo}`;
     const fresh = this.#newAttempts.get(key);
-    if (happening.origin !== undefined && fresh === undefined) {
+    if (happening.origin !== undefined && fresh === undefined && !work.stored.has(attempt.attemptNo)) {
       this.#newAttempts.set(key, {
         messageId: work.message.id,
         attemptNo: attempt.attemptNo,
@@ -153,7 +173,12 @@ export class Settlement {
     if (tell) {
       message.statusSeq += 1;
       if (this.#tells(message.accountId)) {
-        this.#statuses.push({ messageId: message.id, seq: message.statusSeq, accountId: message.accountId, state: message.state });
+        this.#statuses.push({
+          messageId: message.id,
+          seq: message.statusSeq,
+          accountId: message.accountId,
+          state: message.state,
+        });
         this.toldAccounts.add(message.accountId);
       }
     }
@@ -167,7 +192,14 @@ export class Settlement {
       errorCode: failed && happening.errorCode !== '' ? happening.errorCode : null,
     };
     const last = work.attempts.at(-1);
-    this.#finals.push({ state: message.state, channel: message.channel, connectionId: last?.connectionId ?? null });
+    this.#count(message.state, message.channel, last?.connectionId ?? null);
+  }
+
+  #count(state: string, channel: string, connectionId: number | null): void {
+    const key = `${state} ${channel} ${connectionId}`;
+    const known = this.#finals.get(key);
+    if (known === undefined) this.#finals.set(key, { state, channel, connectionId, count: 1 });
+    else known.count += 1;
   }
 
   #resolve(
@@ -194,14 +226,19 @@ export class Settlement {
     return { chargedE7: resolve.kind === 'capture' ? resolve.amountE7 : 0n, entryId: entry.id };
   }
 
-  /** Writes everything; the money last, because it holds the accounts' rows until commit. */
+  /**
+   * Writes everything; the money last, because it holds the accounts' rows until commit. All statements are sent before
+   * the first is answered, so this may stand at the tail of a transaction.
+   */
   async write(client: Client, nowMs: number): Promise<void> {
-    await insertAttempts(client, [...this.#newAttempts.values()], nowMs);
-    await updateAttempts(client, [...this.#attempts.values()], nowMs);
     const updates: MessageUpdate[] = [];
     for (const work of this.#work.values()) if (work.update !== null) updates.push(work.update);
-    await updateMessages(client, updates, nowMs);
-    await insertStatuses(client, this.#statuses, nowMs);
-    if (this.#entries.size > 0) await applyLedger(client, [...this.#entries.values()]);
+    await Promise.all([
+      insertAttempts(client, [...this.#newAttempts.values()], nowMs),
+      updateAttempts(client, [...this.#attempts.values()], nowMs),
+      updateMessages(client, updates, nowMs),
+      insertStatuses(client, this.#statuses, nowMs),
+      this.#entries.size > 0 ? applyLedger(client, [...this.#entries.values()]) : undefined,
+    ]);
   }
 }

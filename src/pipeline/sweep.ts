@@ -2,13 +2,14 @@
 // stranded on a connection that is gone. Each round is bounded; a round that was full is followed by another at once.
 import type pg from 'pg';
 import type { ReceiptState } from '../domain/message.ts';
+import { wakeLater } from '../store/claim-jobs.ts';
 import { transaction } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
 import { loadAttempts, lockMessages } from '../store/open-messages.ts';
 import { queuedMessages } from '../store/queue-moves.ts';
-import { dropUnmatched, takeMatchable } from '../store/receipts.ts';
+import { dropUnmatched, insertUnmatched, takeMatchable } from '../store/receipts.ts';
 import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
-import { Settlement } from './settlement.ts';
+import { type FinalCount, Settlement } from './settlement.ts';
 import { placeReceipts, settleReceipts } from './write-batch.ts';
 
 const ROUND = 1000;
@@ -24,7 +25,7 @@ export interface SweepContext {
   /** The best connection for a message now; null when the route has none. */
   connectionFor(accountId: number, areaId: number | null, sender: string, tried: readonly number[]): number | null;
   events: {
-    settled(state: string, channel: string, connectionId: number | null): void;
+    settled(final: FinalCount): void;
     statuses(accountIds: ReadonlySet<number>): void;
     queued(connectionIds: ReadonlySet<number>): void;
     dropped(receipts: number): void;
@@ -32,7 +33,7 @@ export interface SweepContext {
 }
 
 function announce(context: SweepContext, settlement: Settlement): void {
-  for (const final of settlement.finals) context.events.settled(final.state, final.channel, final.connectionId);
+  for (const final of settlement.finals) context.events.settled(final);
   if (settlement.toldAccounts.size > 0) context.events.statuses(settlement.toldAccounts);
 }
 
@@ -48,7 +49,13 @@ export async function sweepExpired(context: SweepContext): Promise<number> {
     const taken = await takeExpired(client, candidates);
     settlement.add(messages.values(), await loadAttempts(client, taken));
     for (const messageId of taken) {
-      settlement.apply({ messageId, attemptNo: null, input: { kind: 'expired_in_queue' }, queued: false, errorCode: '' });
+      settlement.apply({
+        messageId,
+        attemptNo: null,
+        input: { kind: 'expired_in_queue' },
+        queued: false,
+        errorCode: '',
+      });
     }
     await settlement.write(client, Date.now());
     return taken.length;
@@ -72,10 +79,14 @@ export async function sweepOverdue(context: SweepContext): Promise<number> {
     for (const messageId of ids) {
       // One that is queued or in somebody's hand ends there.
       if (queued.has(messageId)) continue;
-      const open = attempts.filter((a) => a.messageId === messageId && (a.state === 'submitted' || a.state === 'unknown'));
+      const open = attempts.filter(
+        (a) => a.messageId === messageId && (a.state === 'submitted' || a.state === 'unknown'),
+      );
       const over = { kind: 'receipt_wait_over' } as const;
-      if (open.length === 0) settlement.apply({ messageId, attemptNo: null, input: over, queued: false, errorCode: '' });
-      for (const { attemptNo } of open) settlement.apply({ messageId, attemptNo, input: over, queued: false, errorCode: '' });
+      if (open.length === 0)
+        settlement.apply({ messageId, attemptNo: null, input: over, queued: false, errorCode: '' });
+      for (const { attemptNo } of open)
+        settlement.apply({ messageId, attemptNo, input: over, queued: false, errorCode: '' });
       ended += 1;
     }
     await settlement.write(client, Date.now());
@@ -108,6 +119,8 @@ export async function sweepUnmatched(context: SweepContext): Promise<number> {
         },
       })),
     );
+    // Taken out and not placed after all: they stay until they are forgotten.
+    await insertUnmatched(client, placed.unmatched);
     await settleReceipts(client, settlement, placed);
     await settlement.write(client, Date.now());
     return receipts.length;
@@ -126,6 +139,8 @@ export async function sweepForgotten(context: SweepContext): Promise<void> {
 export async function sweepStranded(context: SweepContext): Promise<number> {
   const connections = context.strandedConnections();
   if (connections.length === 0) return 0;
+  // Nobody else wakes what waits for its time there.
+  for (const id of connections) await wakeLater(context.pool, id);
   const targets = new Set<number>();
   const moved = await transaction(context.pool, async (client) => {
     const moves: { messageId: number; connectionId: number }[] = [];

@@ -1,15 +1,22 @@
 // The transaction behind the recorder: answers and receipts in, attempts, states, money and statuses out.
 import type pg from 'pg';
 import type { DeliveryEvent, InboundMessage } from '../channels/channel.ts';
-import { type Client, transaction } from '../store/db.ts';
+import { applyReceipt } from '../domain/states.ts';
+import { type Client, transactionWithTail } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
 import { loadAttempts, loadReceiptTargets, lockMessages, type ReceiptTarget } from '../store/open-messages.ts';
-import { deleteFromQueue, deleteUnleased, queuedMessages, returnToQueue } from '../store/queue-moves.ts';
-import { insertDoubts, insertInbound, insertUnmatched, resolveDoubts, type UnmatchedReceipt } from '../store/receipts.ts';
+import { deleteFromQueue, lockQueueRows, type QueueRow, returnToQueue } from '../store/queue-moves.ts';
+import {
+  insertDoubts,
+  insertInbound,
+  insertUnmatched,
+  resolveDoubts,
+  type UnmatchedReceipt,
+} from '../store/receipts.ts';
 import { recordSubmitted } from '../store/record-submitted.ts';
 import { decideTrouble, type TroubledOutcome, type TroubleRules } from './decide-trouble.ts';
 import type { Recorded } from './recorder.ts';
-import { Settlement } from './settlement.ts';
+import { type FinalCount, Settlement } from './settlement.ts';
 
 export interface WriteContext {
   pool: pg.Pool;
@@ -20,10 +27,10 @@ export interface WriteContext {
 }
 
 export interface WriteEvents {
-  submitted(connectionId: number, segments: number): void;
+  submitted(connectionId: number, messages: number, segments: number): void;
   rejected(connectionId: number, errorClass: string, code: string): void;
   inDoubt(connectionId: number): void;
-  settled(state: string, channel: string, connectionId: number | null): void;
+  settled(final: FinalCount): void;
   unmatched(connectionId: number): void;
   /** Accounts that have something to be told. */
   statuses(accountIds: ReadonlySet<number>): void;
@@ -68,18 +75,21 @@ export async function writeBatch(context: WriteContext, items: readonly Recorded
   await context.ledgerIds.reserve(2 * items.length);
   const nowMs = Date.now();
   const settlement = new Settlement(context.ledgerIds, context.tells);
-  const result = await transaction(context.pool, async (client) => {
-    await recordAnswers(client, sorted);
-    const placed = await placeReceipts(client, sorted.receipts);
+  const result = await transactionWithTail(context.pool, async (client) => {
+    const recorded = recordAnswers(client, sorted);
+    const [placed] = await Promise.all([placeReceipts(client, sorted.receipts), recorded]);
     await insertUnmatched(client, placed.unmatched);
     const returned = await settleTroubles(client, context, settlement, sorted.troubled, nowMs);
     await settleReceipts(client, settlement, placed);
-    await settlement.write(client, nowMs);
-    return { placed, returned };
+    return async () => {
+      await settlement.write(client, nowMs);
+      return { placed, returned };
+    };
   });
   announce(context, sorted, settlement, result.returned, result.placed.unmatched);
 }
 
+/** Sent without waiting, so that what comes behind sees it and costs no turn of its own. */
 async function recordAnswers(client: Client, sorted: Sorted): Promise<void> {
   const submitted = sorted.submitted.map((item) => ({
     messageId: item.job.messageId,
@@ -88,12 +98,14 @@ async function recordAnswers(client: Client, sorted: Sorted): Promise<void> {
     providerIds: (item.outcome as { providerIds: string[] }).providerIds,
     atMs: item.atMs,
   }));
-  if (submitted.length > 0) await recordSubmitted(client, submitted);
-  await insertInbound(
-    client,
-    sorted.inbound.map(({ connectionId, event }) => ({ connectionId, ...event })),
-    Date.now(),
-  );
+  await Promise.all([
+    submitted.length > 0 ? recordSubmitted(client, submitted) : undefined,
+    insertInbound(
+      client,
+      sorted.inbound.map(({ connectionId, event }) => ({ connectionId, ...event })),
+      Date.now(),
+    ),
+  ]);
 }
 
 export interface PlacedReceipts {
@@ -113,7 +125,9 @@ export async function placeReceipts(client: Client, receipts: readonly ReceiptIt
     return items.filter((_, index) => !seen.has(index));
   };
   let missing = await place(receipts);
-  const referenced = missing.filter((item) => item.event.reference !== undefined && item.event.providerMessageId !== '');
+  const referenced = missing.filter(
+    (item) => item.event.reference !== undefined && item.event.providerMessageId !== '',
+  );
   if (referenced.length > 0) {
     await resolveDoubts(
       client,
@@ -150,23 +164,30 @@ export async function settleReceipts(client: Client, settlement: Settlement, pla
   // Only a message that had trouble before can still be queued: one whose attempt simply succeeded left the queue with it.
   const seen = new Map<number, number>();
   for (const attempt of attempts) seen.set(attempt.messageId, (seen.get(attempt.messageId) ?? 0) + 1);
-  const suspects = attempts.filter((a) => a.state === 'unknown' || (seen.get(a.messageId) ?? 0) > 1).map((a) => a.messageId);
-  const queued = suspects.length > 0 ? await queuedMessages(client, [...new Set(suspects)]) : new Set<number>();
-  const finished: number[] = [];
+  const suspects = attempts
+    .filter((a) => a.segmentStates.includes('x') || (seen.get(a.messageId) ?? 0) > 1)
+    .map((a) => a.messageId);
+  const rows = suspects.length > 0 ? await lockQueueRows(client, [...new Set(suspects)]) : new Map<number, QueueRow>();
+  const needless: number[] = [];
   for (const { target, receipt } of placed.targets.sort((a, b) => a.receipt.atMs - b.receipt.atMs)) {
     const { event } = receipt;
+    const { id } = target.message;
+    // The upstream has the whole message after all: it is not sent once more. What is in somebody's hand is left there.
+    const letters = applyReceipt(settlement.segmentStates(id, target.attemptNo), target.segment, event.state);
+    if (rows.get(id)?.leased === false && !/[xn]/.test(letters)) {
+      rows.delete(id);
+      needless.push(id);
+    }
     settlement.apply({
-      messageId: target.message.id,
+      messageId: id,
       attemptNo: target.attemptNo,
       input: { kind: 'receipt', segment: target.segment, state: event.state },
-      queued: queued.has(target.message.id),
+      queued: rows.has(id),
       errorCode: /^0*$/.test(event.errorCode) ? '' : event.errorCode,
       log: `${new Date(receipt.atMs).toISOString()} ${target.segment + 1} ${event.raw}`,
     });
-    if (event.state === 'delivered' || event.state === 'read') finished.push(target.message.id);
   }
-  const leftovers = finished.filter((id) => queued.has(id));
-  await deleteUnleased(client, leftovers);
+  await deleteFromQueue(client, needless);
 }
 
 /** Decides and applies what was not simply taken. Returns the connections that got something back. */
@@ -199,12 +220,19 @@ function announce(
   unmatched: readonly UnmatchedReceipt[],
 ): void {
   const { events } = context;
-  for (const item of sorted.submitted) events.submitted(item.connectionId, item.job.segments);
+  const submitted = new Map<number, { messages: number; segments: number }>();
+  for (const { connectionId, job } of sorted.submitted) {
+    const count = submitted.get(connectionId) ?? { messages: 0, segments: 0 };
+    count.messages += 1;
+    count.segments += job.segments;
+    submitted.set(connectionId, count);
+  }
+  for (const [connectionId, count] of submitted) events.submitted(connectionId, count.messages, count.segments);
   for (const { connectionId, outcome } of sorted.troubled) {
     if (outcome.kind === 'in_doubt') events.inDoubt(connectionId);
     else events.rejected(connectionId, outcome.errorClass, outcome.code);
   }
-  for (const final of settlement.finals) events.settled(final.state, final.channel, final.connectionId);
+  for (const final of settlement.finals) events.settled(final);
   for (const receipt of unmatched) events.unmatched(receipt.connectionId);
   if (settlement.toldAccounts.size > 0) events.statuses(settlement.toldAccounts);
   if (returned.size > 0) events.queued(returned);

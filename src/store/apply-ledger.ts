@@ -1,6 +1,6 @@
 // Every movement of money goes through this one statement: entries added, balances moved, in the same transaction as
 // what they are for. The database refuses what the credit limit does not allow (account_balance_available).
-import { column, numbers, texts } from './arrays.ts';
+import { int4s, int8s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
 export type LedgerKind = 'top_up' | 'hold' | 'capture' | 'release' | 'refund' | 'adjustment';
@@ -49,13 +49,13 @@ RETURNING b.account_id, (b.balance_e7 - b.held_e7)::text`,
  */
 export async function applyLedger(client: Client, entries: readonly LedgerEntry[]): Promise<AvailableByAccount> {
   const rows = await run<[number, string]>(client, APPLY_LEDGER, [
-    numbers(column(entries, (e) => e.id)),
-    numbers(column(entries, (e) => e.accountId)),
-    texts(column(entries, (e) => e.kind)),
-    numbers(column(entries, (e) => e.balanceDeltaE7)),
-    numbers(column(entries, (e) => e.heldDeltaE7)),
-    numbers(column(entries, (e) => e.messageCount)),
-    texts(column(entries, (e) => e.note)),
+    int8s(entries, (e) => e.id),
+    int4s(entries, (e) => e.accountId),
+    texts(entries, (e) => e.kind),
+    int8s(entries, (e) => e.balanceDeltaE7),
+    int8s(entries, (e) => e.heldDeltaE7),
+    int4s(entries, (e) => e.messageCount),
+    texts(entries, (e) => e.note),
   ]);
   const available: AvailableByAccount = new Map(rows.map(([account, text]) => [account, BigInt(text)]));
   const missing = entries.find((entry) => !available.has(entry.accountId));
@@ -64,7 +64,10 @@ export async function applyLedger(client: Client, entries: readonly LedgerEntry[
 }
 
 /** Locks the accounts' balances and returns what each may still spend, credit included; null = without limit. */
-export async function lockSpendable(client: Client, accountIds: readonly number[]): Promise<Map<number, bigint | null>> {
+export async function lockSpendable(
+  client: Client,
+  accountIds: readonly number[],
+): Promise<Map<number, bigint | null>> {
   const rows = await run<[number, string | null]>(
     client,
     {
@@ -72,7 +75,7 @@ export async function lockSpendable(client: Client, accountIds: readonly number[
       text: `SELECT account_id, CASE WHEN unlimited THEN NULL ELSE (balance_e7 - held_e7 + credit_limit_e7)::text END
              FROM account_balance WHERE account_id = ANY($1::int[]) ORDER BY account_id FOR UPDATE`,
     },
-    [numbers(accountIds)],
+    [int4s(accountIds, (value) => value)],
   );
   return new Map(rows.map(([account, text]) => [account, text === null ? null : BigInt(text)]));
 }

@@ -1,39 +1,120 @@
-// Array literals for UNNEST parameters. pg's own conversion walks every element through a generic function; for the
-// pipeline's batches these three are about five times cheaper (bench: 0.05 µs an integer, 0.15 µs a short text).
+// Array parameters for UNNEST, built in one pass over a batch's rows. pg's own conversion walks every element through a
+// generic function; and a text literal has to be parsed again by the server, character by character. These write
+// PostgreSQL's binary array format, which costs both sides about half.
 
-type Numeric = number | bigint | null;
+type Pick<T, V> = (row: T) => V;
 
-/** `{1,2,NULL}` for any array of numbers: int, bigint, float8. */
-export function numbers(values: readonly Numeric[]): string {
-  let out = '{';
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i];
-    out += i === 0 ? '' : ',';
-    out += value === null || value === undefined ? 'NULL' : String(value);
+const INT2 = 21;
+const INT4 = 23;
+const INT8 = 20;
+const FLOAT8 = 701;
+const TEXT = 25;
+const HEADER = 20;
+const TWO_32 = 4_294_967_296;
+
+function header(buffer: Buffer, type: number, length: number, hasNull: boolean): void {
+  buffer.writeInt32BE(1, 0);
+  buffer.writeInt32BE(hasNull ? 1 : 0, 4);
+  buffer.writeInt32BE(type, 8);
+  buffer.writeInt32BE(length, 12);
+  buffer.writeInt32BE(1, 16);
+}
+
+/** Elements of one fixed size; `put` writes a value at an offset. */
+function fixed<T, V>(
+  rows: readonly T[],
+  pick: Pick<T, V | null>,
+  type: number,
+  size: number,
+  put: (buffer: Buffer, value: V, at: number) => void,
+): Buffer {
+  const buffer = Buffer.allocUnsafe(HEADER + rows.length * (4 + size));
+  let at = HEADER;
+  let hasNull = false;
+  for (let i = 0; i < rows.length; i += 1) {
+    const value = pick(rows[i] as T);
+    if (value === null || value === undefined) {
+      hasNull = true;
+      buffer.writeInt32BE(-1, at);
+      at += 4;
+      continue;
+    }
+    buffer.writeInt32BE(size, at);
+    put(buffer, value, at + 4);
+    at += 4 + size;
   }
-  return `${out}}`;
+  header(buffer, type, rows.length, hasNull);
+  return buffer.subarray(0, at);
 }
 
-const NEEDS_ESCAPE = /["\\\0]/;
-
-/** A text[] literal. NUL cannot be stored by PostgreSQL and is dropped. */
-export function texts(values: readonly (string | null)[]): string {
-  let out = '{';
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i];
-    out += i === 0 ? '' : ',';
-    if (value === null || value === undefined) out += 'NULL';
-    else out += NEEDS_ESCAPE.test(value) ? `"${value.replace(/\0/g, '').replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+const putInt2 = (buffer: Buffer, value: number, at: number): void => void buffer.writeInt16BE(value, at);
+const putInt4 = (buffer: Buffer, value: number, at: number): void => void buffer.writeInt32BE(value, at);
+const putFloat8 = (buffer: Buffer, value: number, at: number): void => void buffer.writeDoubleBE(value, at);
+function putInt8(buffer: Buffer, value: number | bigint, at: number): void {
+  if (typeof value === 'bigint') {
+    buffer.writeBigInt64BE(value, at);
+    return;
   }
-  return `${out}}`;
+  const high = Math.floor(value / TWO_32);
+  buffer.writeInt32BE(high, at);
+  buffer.writeUInt32BE(value - high * TWO_32, at + 4);
 }
 
-/** Rows that are arrays themselves travel as text: UNNEST would flatten them. Cast the column with `::text[]` in the statement. */
-export function nested(values: readonly (readonly (string | null)[])[]): string {
-  return texts(values.map(texts));
+/** smallint[] */
+export const int2s = <T>(rows: readonly T[], pick: Pick<T, number | null>): Buffer =>
+  fixed(rows, pick, INT2, 2, putInt2);
+/** int[] */
+export const int4s = <T>(rows: readonly T[], pick: Pick<T, number | null>): Buffer =>
+  fixed(rows, pick, INT4, 4, putInt4);
+/** bigint[]: ids as numbers below 2^53, money as BigInt. */
+export const int8s = <T>(rows: readonly T[], pick: Pick<T, number | bigint | null>): Buffer =>
+  fixed(rows, pick, INT8, 8, putInt8);
+/** float8[] */
+export const float8s = <T>(rows: readonly T[], pick: Pick<T, number | null>): Buffer =>
+  fixed(rows, pick, FLOAT8, 8, putFloat8);
+
+/** bigint[] of the ids themselves. */
+export const idArray = (values: readonly number[]): Buffer => int8s(values, (id) => id);
+
+const NUL = /\0/g;
+
+/** text[]. NUL cannot be stored by PostgreSQL and is dropped. */
+export function texts<T>(rows: readonly T[], pick: Pick<T, string | null>): Buffer {
+  const values: (string | null)[] = new Array(rows.length);
+  let size = HEADER;
+  for (let i = 0; i < rows.length; i += 1) {
+    let value = pick(rows[i] as T) ?? null;
+    if (value?.includes('\0')) value = value.replace(NUL, '');
+    values[i] = value;
+    // At most three octets for each UTF-16 unit.
+    size += 4 + (value === null ? 0 : value.length * 3);
+  }
+  const buffer = Buffer.allocUnsafe(size);
+  let at = HEADER;
+  let hasNull = false;
+  for (const value of values) {
+    if (value === null) {
+      hasNull = true;
+      buffer.writeInt32BE(-1, at);
+      at += 4;
+      continue;
+    }
+    const written = buffer.write(value, at + 4, 'utf8');
+    buffer.writeInt32BE(written, at);
+    at += 4 + written;
+  }
+  header(buffer, TEXT, rows.length, hasNull);
+  return buffer.subarray(0, at);
 }
 
-/** One column of a batch, for building parameters from rows. */
-export function column<T, V>(rows: readonly T[], pick: (row: T) => V): V[] {
-  return rows.map(pick);
+/** A text[] literal, for the element of `nested`. */
+function literal(values: readonly (string | null)[]): string {
+  const elements = values.map((value) =>
+    value === null ? 'NULL' : `"${value.replace(NUL, '').replace(/["\\]/g, '\\$&')}"`,
+  );
+  return `{${elements.join(',')}}`;
 }
+
+/** Rows that are arrays themselves: UNNEST would flatten them, so they travel as text. Cast with `::text[]` in the statement. */
+export const nested = <T>(rows: readonly T[], pick: Pick<T, readonly (string | null)[]>): Buffer =>
+  texts(rows, (row) => literal(pick(row)));

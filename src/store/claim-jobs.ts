@@ -1,8 +1,9 @@
 // Takes the next messages of one connection out of the queue: by priority, then fairly between accounts.
+
+import type pg from 'pg';
 import type { Encoding } from '../domain/message.ts';
 import type { Client } from './db.ts';
 import { run, type Statement } from './db.ts';
-import type pg from 'pg';
 
 /** A claimed message: what a channel needs to send it, and what the pipeline needs to decide afterwards. */
 export interface ClaimedJob {
@@ -20,34 +21,60 @@ export interface ClaimedJob {
   doubtTries: number;
 }
 
-/** Accounts looked at in one claim. More than that share the turns over several claims (`after`). */
+/**
+ * Accounts looked at in one claim, from the first on and from somewhere among them on: where more have something ready,
+ * they share the turns over several claims.
+ */
 const PAIRS_MAX = 256;
+
+const READY = 'q.connection_id = $1 AND q.lease IS NULL AND q.ready_at IS NULL';
+
+/** The first messages of each account, numbered in the order of their turns. */
+const turnsOf = (accounts: string, limit: string): string => `
+  SELECT c.message_id, share.priority, share.account_id, c.round
+  FROM ${accounts} CROSS JOIN LATERAL (
+    SELECT q.message_id, row_number() OVER (ORDER BY q.message_id) AS round FROM queue q
+    WHERE ${READY} AND q.priority = share.priority AND q.account_id = share.account_id
+    ORDER BY q.message_id LIMIT ${limit}) c`;
 
 export const CLAIM_JOBS: Statement = {
   name: 'claim_jobs',
   text: `
-WITH RECURSIVE pair AS (
+WITH RECURSIVE top AS MATERIALIZED (
+  -- The most urgent priority that has something ready, and its first and last account.
+  SELECT f.priority, f.account_id AS first, l.account_id AS last
+  FROM (SELECT q.priority, q.account_id FROM queue q WHERE ${READY} ORDER BY q.priority, q.account_id LIMIT 1) f
+  CROSS JOIN LATERAL (SELECT q.account_id FROM queue q WHERE ${READY} AND q.priority = f.priority
+                      ORDER BY q.account_id DESC LIMIT 1) l
+), pair AS (
   -- Loose index scan: one probe for each (priority, account) that has something ready.
-  (SELECT q.priority, q.account_id, 1 AS n FROM queue q
-   WHERE q.connection_id = $1 AND q.lease IS NULL AND q.ready_at IS NULL
-   ORDER BY q.priority, q.account_id LIMIT 1)
+  SELECT priority, first AS account_id, 1 AS n, NULL::smallint AS within FROM top
   UNION ALL
-  SELECT next.priority, next.account_id, pair.n + 1
+  -- The second walk stays in the priority: what is less urgent comes only behind all of it.
+  SELECT priority, (first + (last - first) * $5::float8)::int, 1, priority FROM top WHERE last > first
+  UNION ALL
+  SELECT next.priority, next.account_id, pair.n + 1, pair.within
   FROM pair CROSS JOIN LATERAL (
     SELECT q.priority, q.account_id FROM queue q
-    WHERE q.connection_id = $1 AND q.lease IS NULL AND q.ready_at IS NULL
-      AND (q.priority, q.account_id) > (pair.priority, pair.account_id)
+    WHERE ${READY} AND (q.priority, q.account_id) > (pair.priority, pair.account_id)
     ORDER BY q.priority, q.account_id LIMIT 1) next
-  WHERE pair.n < ${PAIRS_MAX}
+  WHERE pair.n < ${PAIRS_MAX} AND (pair.within IS NULL OR pair.within = next.priority)
+), share AS MATERIALIZED (
+  SELECT DISTINCT priority, account_id FROM pair
+), few AS MATERIALIZED (
+  -- Twice the equal share of each account in the most urgent priority: enough to find the turns where all have plenty,
+  -- and then some thousand rows are not read to take some hundred.
+  ${turnsOf(
+    'share JOIN top ON top.priority = share.priority',
+    '(SELECT least($2::bigint, greatest(1, 2 * $2::bigint / count(*))) FROM share JOIN top USING (priority))',
+  )}
 ), turn AS MATERIALIZED (
-  -- Each account gets at least its share; what the others leave is taken in rounds by the ranking below.
-  SELECT c.message_id, pair.priority, pair.account_id, c.round
-  FROM pair CROSS JOIN LATERAL (
-    SELECT q.message_id, row_number() OVER (ORDER BY q.message_id) AS round FROM queue q
-    WHERE q.connection_id = $1 AND q.priority = pair.priority AND q.account_id = pair.account_id
-      AND q.lease IS NULL AND q.ready_at IS NULL
-    ORDER BY q.message_id LIMIT $2) c
-  ORDER BY pair.priority, c.round, (pair.account_id + $4::int) % 1009, pair.account_id LIMIT $2
+  SELECT message_id FROM (
+    SELECT * FROM few WHERE (SELECT count(*) FROM few) >= $2::bigint
+    UNION ALL
+    -- Some have less: each gets at least its share, and what they leave is taken in rounds by the ranking below.
+    SELECT * FROM (${turnsOf('share', '$2::bigint')}) whole WHERE (SELECT count(*) FROM few) < $2::bigint
+  ) t ORDER BY priority, round, (account_id + $4::int) % 1009, account_id LIMIT $2::bigint
 )
 UPDATE queue q SET lease = $3, leased_at = now(), attempt_no = q.attempt_no + 1
 FROM turn t JOIN message m ON m.id = t.message_id
@@ -57,7 +84,20 @@ RETURNING q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sende
 };
 
 /** A row as the statements here and in recover-leased.ts return it. */
-export type JobTuple = [number, number, number, number, number, string, string, Encoding, number, number, number, number];
+export type JobTuple = [
+  number,
+  number,
+  number,
+  number,
+  number,
+  string,
+  string,
+  Encoding,
+  number,
+  number,
+  number,
+  number,
+];
 
 export function jobOf(t: JobTuple): ClaimedJob {
   return {
@@ -76,6 +116,9 @@ export function jobOf(t: JobTuple): ClaimedJob {
   };
 }
 
+/** Multiples of it fall evenly between 0 and 1. */
+const GOLDEN = 0.6180339887;
+
 /**
  * Leases up to `limit` messages of a connection to the owner's `epoch`, one statement, committed before anybody speaks
  * to the outside. Ordered by priority; inside one, accounts take turns (`salt` varies who begins).
@@ -87,7 +130,14 @@ export async function claimJobs(
   epoch: number,
   salt: number,
 ): Promise<ClaimedJob[]> {
-  const rows = await run<JobTuple>(pool, CLAIM_JOBS, [connectionId, limit, epoch, salt % 1009]);
+  const rows = await run<JobTuple>(pool, CLAIM_JOBS, [
+    connectionId,
+    limit,
+    epoch,
+    // Far apart from one claim to the next.
+    (salt * 397) % 1009,
+    (salt * GOLDEN) % 1,
+  ]);
   return rows.map(jobOf).sort((a, b) => a.priority - b.priority || a.messageId - b.messageId);
 }
 

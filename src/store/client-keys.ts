@@ -1,5 +1,5 @@
 // One `client_id_sms` of an account, one message: decided here, by a unique key, and nowhere else (promise 3).
-import { column, numbers, texts } from './arrays.ts';
+import { int4s, int8s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
 export interface ClientKey {
@@ -50,9 +50,9 @@ export async function takeClientKeys(
   cutoffMs: number,
 ): Promise<Map<string, KeyHolder>> {
   const taken = await run<[number, string]>(client, TAKE_CLIENT_KEYS, [
-    numbers(column(keys, (k) => k.accountId)),
-    texts(column(keys, (k) => k.clientId)),
-    numbers(column(keys, (k) => k.messageId)),
+    int4s(keys, (k) => k.accountId),
+    texts(keys, (k) => k.clientId),
+    int8s(keys, (k) => k.messageId),
     nowMs,
     cutoffMs,
   ]);
@@ -60,8 +60,8 @@ export async function takeClientKeys(
   const ours = new Set(taken.map(([accountId, clientId]) => keyOf(accountId, clientId)));
   const others = keys.filter((key) => !ours.has(keyOf(key.accountId, key.clientId)));
   const holders = await run<[number, string, number, string]>(client, READ_CLIENT_KEYS, [
-    numbers(column(others, (k) => k.accountId)),
-    texts(column(others, (k) => k.clientId)),
+    int4s(others, (k) => k.accountId),
+    texts(others, (k) => k.clientId),
   ]);
   return new Map(
     holders.map(([accountId, clientId, messageId, price]) => [
@@ -80,10 +80,6 @@ export async function releaseClientKeys(client: Client, keys: readonly ClientKey
       text: `DELETE FROM client_key k USING unnest($1::int[], $2::text[], $3::bigint[]) AS t(account_id, client_id, message_id)
              WHERE k.account_id = t.account_id AND k.client_id = t.client_id AND k.message_id = t.message_id`,
     },
-    [
-      numbers(column(keys, (k) => k.accountId)),
-      texts(column(keys, (k) => k.clientId)),
-      numbers(column(keys, (k) => k.messageId)),
-    ],
+    [int4s(keys, (k) => k.accountId), texts(keys, (k) => k.clientId), int8s(keys, (k) => k.messageId)],
   );
 }

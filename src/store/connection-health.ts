@@ -19,7 +19,16 @@ export async function writeHealth(pool: pg.Pool, row: HealthRow): Promise<void> 
      ON CONFLICT (connection_id) DO UPDATE SET state = EXCLUDED.state, bound = EXCLUDED.bound, wanted = EXCLUDED.wanted,
        in_flight = EXCLUDED.in_flight, window_size = EXCLUDED.window_size, reason = EXCLUDED.reason, node_id = EXCLUDED.node_id,
        since = CASE WHEN h.state = EXCLUDED.state THEN h.since ELSE now() END, seen_at = now()`,
-    [row.connectionId, row.state, row.bound, row.wanted, row.inFlight, row.window, row.reason.slice(0, 300), row.nodeId],
+    [
+      row.connectionId,
+      row.state,
+      row.bound,
+      row.wanted,
+      row.inFlight,
+      row.window,
+      row.reason.slice(0, 300),
+      row.nodeId,
+    ],
   );
 }
 
@@ -44,7 +53,8 @@ export async function pauseForFault(pool: pg.Pool, connectionId: number, reason:
 export async function removedWithQueue(pool: pg.Pool): Promise<number[]> {
   const { rows } = await pool.query<{ id: number }>(
     `SELECT c.id FROM connection c WHERE c.state = 'removed'
-       AND EXISTS (SELECT 1 FROM queue q WHERE q.connection_id = c.id AND q.lease IS NULL AND q.ready_at IS NULL)`,
+       AND (EXISTS (SELECT 1 FROM queue q WHERE q.connection_id = c.id AND q.lease IS NULL AND q.ready_at IS NULL)
+            OR EXISTS (SELECT 1 FROM queue q WHERE q.connection_id = c.id AND q.ready_at IS NOT NULL))`,
   );
   return rows.map((row) => row.id);
 }

@@ -18,6 +18,9 @@ export function dayOfId(id: number): number {
   return (Math.floor(id / IDS_A_DAY) + EPOCH_DAY) * DAY_MS;
 }
 
+/** Kept in stock beyond what a caller asks for, so that callers at the same moment never find it empty. */
+const STOCK = 10 * BLOCK;
+
 /** Hands out numbers from a sequence, a block at a time. */
 export class IdBlocks {
   readonly #pool: pg.Pool;
@@ -32,15 +35,22 @@ export class IdBlocks {
     this.#sequence = sequence;
   }
 
-  /** Makes sure that `count` numbers can be taken without waiting. */
+  /** Makes sure that `count` numbers can be taken by `take` without waiting, with a stock beyond. */
   async reserve(count: number): Promise<void> {
     const have = this.#end - this.#next + this.#blocks.length * BLOCK;
-    if (have >= count) return;
-    const wanted = Math.ceil((count - have) / BLOCK) + 1;
+    if (have >= count + STOCK) return;
+    const wanted = Math.ceil((count + 2 * STOCK - have) / BLOCK);
     const result = await this.#pool.query<{ b: number }>(
       `SELECT nextval('${this.#sequence}') AS b FROM generate_series(1, ${wanted})`,
     );
     for (const row of result.rows) this.#blocks.push(row.b);
+  }
+
+  /** `count` numbers, however many others ask at the same moment. */
+  async takeMany(count: number): Promise<number[]> {
+    do await this.reserve(count);
+    while (this.#end - this.#next + this.#blocks.length * BLOCK < count);
+    return Array.from({ length: count }, () => this.take());
   }
 
   /** The next number, from 1000 up. Throws when `reserve` was not called for it. */

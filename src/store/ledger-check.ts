@@ -77,7 +77,7 @@ const CHECKS: { check: string; sql: string }[] = [
     sql: `SELECT a.login AS account, 'message ' || q.message_id AS subject, 'an open message' AS expected,
             COALESCE(m.state, 'none') AS found
           FROM queue q LEFT JOIN message m ON m.id = q.message_id LEFT JOIN account a ON a.id = q.account_id
-          WHERE m.id IS NULL OR (m.final_at IS NOT NULL AND q.lease IS NULL)`,
+          WHERE q.connection_id > 0 AND (m.id IS NULL OR m.final_at IS NOT NULL AND q.lease IS NULL)`,
   },
 ];
 

@@ -1,9 +1,10 @@
 // Reads, and locks until commit, what the settlement of receipts and failed attempts needs to decide. Messages are locked
 // first and attempts read in a statement of their own: a row that was waited for is seen new, its neighbours are not.
 import type { AttemptState, MessageState } from '../domain/message.ts';
-import { column, numbers, texts } from './arrays.ts';
+import { idArray, int4s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
+/** What a receipt's settlement needs of a message. */
 export interface MessageSnapshot {
   id: number;
   accountId: number;
@@ -15,11 +16,14 @@ export interface MessageSnapshot {
   charge: 'submitted' | 'delivered';
   statusSeq: number;
   channel: string;
+}
+
+/** What is needed besides to find another connection for it. */
+export interface RoutedMessage extends MessageSnapshot {
   areaId: number | null;
   sender: string;
   phone: string;
   priority: number;
-  expiresAtMs: number;
 }
 
 export interface ReceiptTarget {
@@ -30,9 +34,8 @@ export interface ReceiptTarget {
   segment: number;
 }
 
-const MESSAGE_COLUMNS = `m.id, m.account_id, m.state, m.segments, m.hold_e7::text, m.charged_e7::text, m.charge, m.status_seq,
-  m.channel, m.area_id, m.sender, m.phone, m.priority, (extract(epoch FROM m.expires_at) * 1000)::float8`;
-type MessageTuple = [
+const SNAPSHOT_COLUMNS = `m.id, m.account_id, m.state, m.segments, m.hold_e7::text, m.charged_e7::text, m.charge, m.status_seq, m.channel`;
+type SnapshotTuple = [
   number,
   number,
   MessageState,
@@ -42,15 +45,9 @@ type MessageTuple = [
   'submitted' | 'delivered',
   number,
   string,
-  number | null,
-  string,
-  number,
-  number,
-  number,
 ];
 
-function snapshot(row: unknown[], from: number): MessageSnapshot {
-  const t = row.slice(from, from + 14) as MessageTuple;
+function snapshot(t: SnapshotTuple | [...SnapshotTuple, ...unknown[]]): MessageSnapshot {
   return {
     id: t[0],
     accountId: t[1],
@@ -61,18 +58,13 @@ function snapshot(row: unknown[], from: number): MessageSnapshot {
     charge: t[6],
     statusSeq: t[7],
     channel: t[8],
-    areaId: t[9],
-    sender: t[10],
-    phone: String(t[11]),
-    priority: t[12],
-    expiresAtMs: t[13],
   };
 }
 
 export const LOAD_RECEIPT_TARGETS: Statement = {
   name: 'load_receipt_targets',
   text: `
-SELECT r.ord::int, p.attempt_no, p.segment, ${MESSAGE_COLUMNS}
+SELECT ${SNAPSHOT_COLUMNS}, r.ord::int, p.attempt_no, p.segment
 FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS r(connection_id, provider_message_id, ord)
 JOIN provider_message p ON p.connection_id = r.connection_id AND p.provider_message_id = r.provider_message_id
 JOIN message m ON m.id = p.message_id
@@ -86,28 +78,30 @@ export async function loadReceiptTargets(
   client: Client,
   receipts: readonly { connectionId: number; providerMessageId: string }[],
 ): Promise<ReceiptTarget[]> {
-  const rows = await run<unknown[]>(client, LOAD_RECEIPT_TARGETS, [
-    numbers(column(receipts, (r) => r.connectionId)),
-    texts(column(receipts, (r) => r.providerMessageId)),
+  const rows = await run<[...SnapshotTuple, number, number, number]>(client, LOAD_RECEIPT_TARGETS, [
+    int4s(receipts, (r) => r.connectionId),
+    texts(receipts, (r) => r.providerMessageId),
   ]);
-  return rows.map((row) => ({
-    index: (row[0] as number) - 1,
-    attemptNo: row[1] as number,
-    segment: row[2] as number,
-    message: snapshot(row, 3),
-  }));
+  return rows.map((row) => ({ message: snapshot(row), index: row[9] - 1, attemptNo: row[10], segment: row[11] }));
 }
 
 export const LOCK_MESSAGES: Statement = {
   name: 'lock_messages',
   text: `
-SELECT ${MESSAGE_COLUMNS} FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id ORDER BY m.id FOR UPDATE OF m`,
+SELECT ${SNAPSHOT_COLUMNS}, m.area_id, m.sender, m.phone, m.priority FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id ORDER BY m.id FOR UPDATE OF m`,
 };
 
 /** Locks messages by id, in the order of ids. */
-export async function lockMessages(client: Client, ids: readonly number[]): Promise<Map<number, MessageSnapshot>> {
-  const rows = await run<unknown[]>(client, LOCK_MESSAGES, [numbers(ids)]);
-  return new Map(rows.map((row) => [row[0] as number, snapshot(row, 0)]));
+export async function lockMessages(client: Client, ids: readonly number[]): Promise<Map<number, RoutedMessage>> {
+  const rows = await run<[...SnapshotTuple, number | null, string, number, number]>(client, LOCK_MESSAGES, [
+    idArray(ids),
+  ]);
+  return new Map(
+    rows.map((row) => [
+      row[0],
+      { ...snapshot(row), areaId: row[9], sender: row[10], phone: String(row[11]), priority: row[12] },
+    ]),
+  );
 }
 
 export interface AttemptSnapshot {
@@ -118,17 +112,15 @@ export interface AttemptSnapshot {
   segmentStates: string;
 }
 
+export const LOAD_ATTEMPTS: Statement = {
+  name: 'load_attempts',
+  text: `SELECT a.message_id, a.attempt_no, a.connection_id, a.state, a.segment_states
+         FROM unnest($1::bigint[]) AS t(id) JOIN attempt a ON a.message_id = t.id ORDER BY a.message_id, a.attempt_no`,
+};
+
 /** All attempts of some messages, oldest first. */
 export async function loadAttempts(client: Client, messageIds: readonly number[]): Promise<AttemptSnapshot[]> {
-  const rows = await run<[number, number, number, AttemptState, string]>(
-    client,
-    {
-      name: 'load_attempts',
-      text: `SELECT a.message_id, a.attempt_no, a.connection_id, a.state, a.segment_states
-             FROM unnest($1::bigint[]) AS t(id) JOIN attempt a ON a.message_id = t.id ORDER BY a.message_id, a.attempt_no`,
-    },
-    [numbers(messageIds)],
-  );
+  const rows = await run<[number, number, number, AttemptState, string]>(client, LOAD_ATTEMPTS, [idArray(messageIds)]);
   return rows.map(([messageId, attemptNo, connectionId, state, segmentStates]) => ({
     messageId,
     attemptNo,

@@ -1,7 +1,7 @@
 // The statuses that clients have still to be told, and the log of telling them.
 import type pg from 'pg';
 import type { MessageState } from '../domain/message.ts';
-import { column, numbers } from './arrays.ts';
+import { float8s, idArray, int2s, int8s } from './arrays.ts';
 import { type Client, run } from './db.ts';
 
 export interface OutboxRow {
@@ -74,7 +74,7 @@ export async function recordPush(client: Client, push: PushOutcome): Promise<voi
         text: `DELETE FROM status_outbox o USING unnest($1::bigint[], $2::smallint[]) AS t(message_id, seq)
                WHERE o.message_id = t.message_id AND o.seq = t.seq`,
       },
-      [numbers(column(push.acknowledged, (r) => r.messageId)), numbers(column(push.acknowledged, (r) => r.seq))],
+      [int8s(push.acknowledged, (r) => r.messageId), int2s(push.acknowledged, (r) => r.seq)],
     );
   }
   if (push.failed.length > 0) {
@@ -90,9 +90,9 @@ FROM unnest($1::bigint[], $2::smallint[], $3::float8[]) AS t(message_id, seq, pa
 WHERE o.message_id = t.message_id AND o.seq = t.seq`,
       },
       [
-        numbers(column(push.failed, (f) => f.row.messageId)),
-        numbers(column(push.failed, (f) => f.row.seq)),
-        numbers(column(push.failed, (f) => f.pauseMs)),
+        int8s(push.failed, (f) => f.row.messageId),
+        int2s(push.failed, (f) => f.row.seq),
+        float8s(push.failed, (f) => f.pauseMs),
         push.error.slice(0, 300),
       ],
     );
@@ -111,8 +111,8 @@ WHERE o.message_id = t.message_id AND o.seq = t.seq`,
       push.httpStatus,
       push.error.slice(0, 300),
       Math.round(push.durationMs),
-      numbers(column(told, (r) => r.messageId)),
-      numbers(column(push.acknowledged, (r) => r.messageId)),
+      int8s(told, (r) => r.messageId),
+      int8s(push.acknowledged, (r) => r.messageId),
     ],
   );
 }
@@ -133,12 +133,17 @@ export interface ReplayFilter {
   messageIds: number[] | null;
 }
 
-/** Brings dead letters back for a whole new round of tries; returns how many. */
+/**
+ * Brings dead letters back for a whole new round of tries; returns how many. Not those of which a later status was told:
+ * statuses of one message are never told out of order (contract.md §2).
+ */
 export async function replayDead(pool: pg.Pool, filter: ReplayFilter): Promise<number> {
   const result = await pool.query(
-    `UPDATE status_outbox SET dead_at = NULL, next_at = NULL, tries = 0
-     WHERE dead_at IS NOT NULL AND ($1::int IS NULL OR account_id = $1) AND ($2::bigint[] IS NULL OR message_id = ANY($2))`,
-    [filter.accountId, filter.messageIds === null ? null : numbers(filter.messageIds)],
+    `UPDATE status_outbox o SET dead_at = NULL, next_at = NULL, tries = 0
+     WHERE dead_at IS NOT NULL AND account_id > 0 AND ($1::int IS NULL OR account_id = $1) AND ($2::bigint[] IS NULL OR message_id = ANY($2))
+       AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = o.message_id AND m.status_seq - o.seq >
+         (SELECT count(*) FROM status_outbox l WHERE l.message_id = o.message_id AND l.seq > o.seq))`,
+    [filter.accountId, filter.messageIds === null ? null : idArray(filter.messageIds)],
   );
   return result.rowCount ?? 0;
 }
@@ -151,8 +156,7 @@ export async function tellAgain(pool: pg.Pool, accountId: number, messageIds: nu
        RETURNING id, status_seq, account_id, state, changed_at)
      INSERT INTO status_outbox (message_id, seq, account_id, state, changed_at)
      SELECT id, status_seq, account_id, state, changed_at FROM again`,
-    [accountId, numbers(messageIds)],
+    [accountId, idArray(messageIds)],
   );
   return result.rowCount ?? 0;
 }
-

@@ -3,12 +3,18 @@ import type { Client } from './db.ts';
 import { dayOfId, firstIdOfDay, IDS_A_DAY } from './ids.ts';
 
 const DAY_MS = 86_400_000;
+/** Any constant. */
+const ADVISORY_LOCK = 7_527_003;
 const TABLES = ['message', 'attempt'] as const;
 /** Space left in a page so that the one update of a row stays on it. */
-const FILLFACTOR: Record<(typeof TABLES)[number], number> = { message: 90, attempt: 85 };
+const FILLFACTOR: Record<(typeof TABLES)[number], number> = { message: 90, attempt: 50 };
 
 /** Makes the partitions of the days from `fromMs` on; those that exist are left alone. */
 export async function ensurePartitions(client: Client, fromMs: number, days: number): Promise<void> {
+  await inPeace(client, () => makePartitions(client, fromMs, days));
+}
+
+async function makePartitions(client: Client, fromMs: number, days: number): Promise<void> {
   for (let day = 0; day < days; day += 1) {
     const first = firstIdOfDay(fromMs + day * DAY_MS);
     const suffix = new Date(dayOfId(first)).toISOString().slice(0, 10).replaceAll('-', '');
@@ -21,17 +27,49 @@ export async function ensurePartitions(client: Client, fromMs: number, days: num
   }
 }
 
-/** Drops whole days before `beforeMs`, and what other tables keep of their messages. Returns the names dropped. */
+/**
+ * One node at a time makes and drops partitions. Both lock the parent table against everybody: behind a long read that
+ * would stop all traffic, so it gives up soon (55P03) and is tried again by the next round.
+ */
+async function inPeace<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+  try {
+    await client.query(`SET lock_timeout = '3s'`);
+    return await work();
+  } finally {
+    await client.query('RESET lock_timeout');
+    await client.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK]);
+  }
+}
+
+/**
+ * Drops whole days before `beforeMs`, and returns the names dropped. A day that has an open message stays until that has
+ * ended, whatever the retention says: its hold must resolve.
+ */
 export async function dropPartitions(client: Client, beforeMs: number): Promise<string[]> {
+  return inPeace(client, () => dropDays(client, beforeMs));
+}
+
+async function dropDays(client: Client, beforeMs: number): Promise<string[]> {
   const limit = new Date(beforeMs).toISOString().slice(0, 10).replaceAll('-', '');
   const dropped: string[] = [];
+  const open = new Set<string>();
   for (const table of TABLES) {
     const children = await client.query<{ name: string }>(
       `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass`,
       [table],
     );
     for (const { name } of children.rows) {
-      if (name.slice(table.length + 1) >= limit) continue;
+      const day = name.slice(table.length + 1);
+      if (day >= limit || open.has(day)) continue;
+      // TABLES begins with the messages: what is open there also keeps the attempts.
+      if (
+        table === 'message' &&
+        (await client.query(`SELECT 1 FROM ${name} WHERE final_at IS NULL LIMIT 1`)).rowCount
+      ) {
+        open.add(day);
+        continue;
+      }
       await client.query(`DROP TABLE ${name}`);
       dropped.push(name);
     }

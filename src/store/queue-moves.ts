@@ -1,5 +1,5 @@
 // What happens to a queue row that was not simply sent.
-import { column, numbers } from './arrays.ts';
+import { float8s, idArray, int2s, int4s, int8s } from './arrays.ts';
 import { type Client, run } from './db.ts';
 
 export interface QueueReturn {
@@ -32,45 +32,45 @@ FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::float8[], $5::smallint[
 WHERE q.message_id = t.message_id AND q.attempt_no = t.attempt_no`,
     },
     [
-      numbers(column(rows, (r) => r.messageId)),
-      numbers(column(rows, (r) => r.attemptNo)),
-      numbers(column(rows, (r) => r.connectionId)),
-      numbers(column(rows, (r) => r.delayMs)),
-      numbers(column(rows, (r) => r.temporaryTries)),
-      numbers(column(rows, (r) => r.doubtTries)),
-      numbers(column(rows, (r) => r.triedConnectionId)),
+      int8s(rows, (r) => r.messageId),
+      int2s(rows, (r) => r.attemptNo),
+      int4s(rows, (r) => r.connectionId),
+      float8s(rows, (r) => r.delayMs),
+      int2s(rows, (r) => r.temporaryTries),
+      int2s(rows, (r) => r.doubtTries),
+      int4s(rows, (r) => r.triedConnectionId),
     ],
   );
 }
 
-/** Connections that refused these messages already. */
-export async function triedConnections(client: Client, messageIds: readonly number[]): Promise<Map<number, number[]>> {
-  const rows = await run<[number, number[]]>(
+export interface QueueRow {
+  /** The attempt that it is, or was last, leased for. */
+  attemptNo: number;
+  leased: boolean;
+  /** Connections that refused it already. */
+  tried: number[];
+}
+
+/** The queue rows of some messages, locked until commit; a message that has none is absent. */
+export async function lockQueueRows(client: Client, messageIds: readonly number[]): Promise<Map<number, QueueRow>> {
+  const rows = await run<[number, number, boolean, number[]]>(
     client,
-    { name: 'tried_connections', text: 'SELECT message_id, tried FROM queue WHERE message_id = ANY($1::bigint[])' },
-    [numbers(messageIds)],
+    {
+      name: 'lock_queue_rows',
+      text: `SELECT message_id, attempt_no, lease IS NOT NULL, tried FROM queue
+             WHERE message_id = ANY($1::bigint[]) ORDER BY message_id FOR UPDATE`,
+    },
+    [idArray(messageIds)],
   );
-  return new Map(rows);
+  return new Map(rows.map(([id, attemptNo, leased, tried]) => [id, { attemptNo, leased, tried }]));
 }
 
 /** Takes messages out of the queue for good. */
 export async function deleteFromQueue(client: Client, messageIds: readonly number[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await run(
-    client,
-    { name: 'delete_from_queue', text: 'DELETE FROM queue WHERE message_id = ANY($1::bigint[])' },
-    [numbers(messageIds)],
-  );
-}
-
-/** As `deleteFromQueue`, but leaves rows that are in somebody's hand: their outcome will come. */
-export async function deleteUnleased(client: Client, messageIds: readonly number[]): Promise<void> {
-  if (messageIds.length === 0) return;
-  await run(
-    client,
-    { name: 'delete_unleased', text: 'DELETE FROM queue WHERE message_id = ANY($1::bigint[]) AND lease IS NULL' },
-    [numbers(messageIds)],
-  );
+  await run(client, { name: 'delete_from_queue', text: 'DELETE FROM queue WHERE message_id = ANY($1::bigint[])' }, [
+    idArray(messageIds),
+  ]);
 }
 
 /** Which of these messages still have a queue row. */
@@ -78,7 +78,7 @@ export async function queuedMessages(client: Client, messageIds: readonly number
   const rows = await run<[number]>(
     client,
     { name: 'queued_messages', text: 'SELECT message_id FROM queue WHERE message_id = ANY($1::bigint[])' },
-    [numbers(messageIds)],
+    [idArray(messageIds)],
   );
   return new Set(rows.map(([id]) => id));
 }

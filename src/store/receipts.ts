@@ -1,6 +1,6 @@
 // Receipts that could not be placed, segments in doubt that a reference may place, and messages from handsets.
 import type { ReceiptState } from '../domain/message.ts';
-import { column, numbers, texts } from './arrays.ts';
+import { float8s, int2s, int4s, int8s, texts } from './arrays.ts';
 import { type Client, run } from './db.ts';
 
 export interface UnmatchedReceipt {
@@ -26,14 +26,14 @@ export async function insertUnmatched(client: Client, receipts: readonly Unmatch
                AS t(c, p, r, ph, s, e, raw, at)`,
     },
     [
-      numbers(column(receipts, (r) => r.connectionId)),
-      texts(column(receipts, (r) => r.providerMessageId)),
-      numbers(column(receipts, (r) => r.reference)),
-      texts(column(receipts, (r) => r.phone)),
-      texts(column(receipts, (r) => r.state)),
-      texts(column(receipts, (r) => r.errorCode)),
-      texts(column(receipts, (r) => r.raw)),
-      numbers(column(receipts, (r) => r.receivedAtMs)),
+      int4s(receipts, (r) => r.connectionId),
+      texts(receipts, (r) => r.providerMessageId),
+      int4s(receipts, (r) => r.reference),
+      texts(receipts, (r) => r.phone),
+      texts(receipts, (r) => r.state),
+      texts(receipts, (r) => r.errorCode),
+      texts(receipts, (r) => r.raw),
+      float8s(receipts, (r) => r.receivedAtMs),
     ],
   );
 }
@@ -46,12 +46,15 @@ export async function takeMatchable(client: Client, limit: number): Promise<Unma
       name: 'take_matchable',
       text: `
 DELETE FROM unmatched_receipt u WHERE u.id IN (
-  SELECT r.id FROM unmatched_receipt r
+  -- The newest: one that came before its message is known is placed within seconds, and a flood of receipts that are not
+  -- ours costs no more than this.
+  SELECT r.id FROM (SELECT * FROM unmatched_receipt ORDER BY id DESC LIMIT 5000) r
   WHERE EXISTS (SELECT 1 FROM provider_message p
                 WHERE p.connection_id = r.connection_id AND p.provider_message_id = r.provider_message_id)
-     OR (r.reference IS NOT NULL AND EXISTS (SELECT 1 FROM doubt d WHERE d.connection_id = r.connection_id
-         AND d.phone::text = r.phone AND d.reference = r.reference))
-  ORDER BY r.id LIMIT $1 FOR UPDATE SKIP LOCKED)
+     OR (r.reference IS NOT NULL AND r.provider_message_id <> '' AND EXISTS (
+         SELECT 1 FROM doubt d WHERE d.connection_id = r.connection_id AND d.reference = r.reference
+         AND d.phone = CASE WHEN r.phone ~ '^\\d{1,15}$' THEN r.phone::bigint END))
+  ORDER BY r.id LIMIT $1)
 RETURNING u.connection_id, u.provider_message_id, u.reference, u.phone, u.state, u.error_code, u.raw,
   (extract(epoch FROM u.received_at) * 1000)::float8, u.id`,
     },
@@ -100,12 +103,12 @@ export async function insertDoubts(client: Client, doubts: readonly Doubt[], now
              ON CONFLICT DO NOTHING`,
     },
     [
-      numbers(column(doubts, (d) => d.messageId)),
-      numbers(column(doubts, (d) => d.attemptNo)),
-      numbers(column(doubts, (d) => d.segment)),
-      numbers(column(doubts, (d) => d.connectionId)),
-      numbers(column(doubts, (d) => d.reference)),
-      numbers(column(doubts, (d) => Number(d.phone))),
+      int8s(doubts, (d) => d.messageId),
+      int2s(doubts, (d) => d.attemptNo),
+      int2s(doubts, (d) => d.segment),
+      int4s(doubts, (d) => d.connectionId),
+      int4s(doubts, (d) => d.reference),
+      int8s(doubts, (d) => Number(d.phone)),
       nowMs,
     ],
   );
@@ -140,10 +143,10 @@ SELECT DISTINCT ON (connection_id, provider_message_id) connection_id, provider_
 FROM found ON CONFLICT DO NOTHING`,
     },
     [
-      numbers(column(receipts, (r) => r.connectionId)),
-      texts(column(receipts, (r) => r.providerMessageId)),
-      numbers(column(receipts, (r) => r.reference)),
-      numbers(column(receipts, (r) => (/^\d{1,15}$/.test(r.phone) ? Number(r.phone) : 0))),
+      int4s(receipts, (r) => r.connectionId),
+      texts(receipts, (r) => r.providerMessageId),
+      int4s(receipts, (r) => r.reference),
+      int8s(receipts, (r) => (/^\d{1,15}$/.test(r.phone) ? Number(r.phone) : 0)),
     ],
   );
 }
@@ -167,11 +170,11 @@ export async function insertInbound(client: Client, inbound: readonly NewInbound
              FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t(c, f, r, x, d)`,
     },
     [
-      numbers(column(inbound, (m) => m.connectionId)),
-      texts(column(inbound, (m) => m.from)),
-      texts(column(inbound, (m) => m.to)),
-      texts(column(inbound, (m) => m.text)),
-      texts(column(inbound, (m) => JSON.stringify(m.detail).replace(/\\u0000/g, ''))),
+      int4s(inbound, (m) => m.connectionId),
+      texts(inbound, (m) => m.from),
+      texts(inbound, (m) => m.to),
+      texts(inbound, (m) => m.text),
+      texts(inbound, (m) => JSON.stringify(m.detail).replace(/\\u0000/g, '')),
       nowMs,
     ],
   );

@@ -1,5 +1,5 @@
 // The common outcome: the upstream took every part. Attempt written, ids findable, queue row gone, one statement.
-import { column, nested, numbers } from './arrays.ts';
+import { float8s, int2s, int4s, int8s, nested, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
 export interface SubmittedAttempt {
@@ -21,9 +21,7 @@ WITH input AS MATERIALIZED (
   DELETE FROM queue q USING input i WHERE q.message_id = i.message_id AND q.attempt_no = i.attempt_no
 ), keyed AS (
   INSERT INTO provider_message AS p (connection_id, provider_message_id, message_id, attempt_no, segment)
-  SELECT DISTINCT ON (i.connection_id, s.id) i.connection_id, s.id, i.message_id, i.attempt_no, s.ord - 1
-  FROM input i CROSS JOIN LATERAL unnest(i.provider_ids) WITH ORDINALITY AS s(id, ord)
-  WHERE s.id <> ''
+  SELECT * FROM unnest($6::int[], $7::text[], $8::bigint[], $9::smallint[], $10::smallint[])
   -- An upstream that uses an id again means its newest message by it.
   ON CONFLICT (connection_id, provider_message_id) DO UPDATE
     SET message_id = EXCLUDED.message_id, attempt_no = EXCLUDED.attempt_no, segment = EXCLUDED.segment
@@ -35,11 +33,38 @@ ON CONFLICT (message_id, attempt_no) DO NOTHING`,
 };
 
 export async function recordSubmitted(client: Client, attempts: readonly SubmittedAttempt[]): Promise<void> {
+  const keys = providerKeys(attempts);
   await run(client, RECORD_SUBMITTED, [
-    numbers(column(attempts, (a) => a.messageId)),
-    numbers(column(attempts, (a) => a.attemptNo)),
-    numbers(column(attempts, (a) => a.connectionId)),
-    nested(column(attempts, (a) => a.providerIds)),
-    numbers(column(attempts, (a) => a.atMs)),
+    int8s(attempts, (a) => a.messageId),
+    int2s(attempts, (a) => a.attemptNo),
+    int4s(attempts, (a) => a.connectionId),
+    nested(attempts, (a) => a.providerIds),
+    float8s(attempts, (a) => a.atMs),
+    int4s(keys, (k) => k.connectionId),
+    texts(keys, (k) => k.providerId),
+    int8s(keys, (k) => k.messageId),
+    int2s(keys, (k) => k.attemptNo),
+    int2s(keys, (k) => k.segment),
   ]);
+}
+
+interface ProviderKey {
+  connectionId: number;
+  providerId: string;
+  messageId: number;
+  attemptNo: number;
+  segment: number;
+}
+
+/** One row an upstream id; of an id that comes twice in a batch the later. */
+function providerKeys(attempts: readonly SubmittedAttempt[]): ProviderKey[] {
+  const keys = new Map<string, ProviderKey>();
+  for (const { connectionId, providerIds, messageId, attemptNo } of attempts) {
+    for (let segment = 0; segment < providerIds.length; segment += 1) {
+      const providerId = providerIds[segment] as string;
+      if (providerId === '') continue;
+      keys.set(`${connectionId} ${providerId}`, { connectionId, providerId, messageId, attemptNo, segment });
+    }
+  }
+  return [...keys.values()];
 }

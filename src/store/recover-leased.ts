@@ -3,8 +3,14 @@ import type pg from 'pg';
 import { type ClaimedJob, type JobTuple, jobOf } from './claim-jobs.ts';
 import { run } from './db.ts';
 
-/** Rows of a connection that are leased to another epoch than the present owner's, up to `limit`. */
-export async function readStaleLeased(pool: pg.Pool, connectionId: number, epoch: number, limit: number): Promise<ClaimedJob[]> {
+/** Rows of a connection, behind `afterId`, that are leased to another epoch than the present owner's: up to `limit`. */
+export async function readStaleLeased(
+  pool: pg.Pool,
+  connectionId: number,
+  epoch: number,
+  afterId: number,
+  limit: number,
+): Promise<ClaimedJob[]> {
   const rows = await run<JobTuple>(
     pool,
     {
@@ -13,9 +19,38 @@ export async function readStaleLeased(pool: pg.Pool, connectionId: number, epoch
 SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
   (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries
 FROM queue q JOIN message m ON m.id = q.message_id
-WHERE q.connection_id = $1 AND q.lease IS NOT NULL AND q.lease <> $2 ORDER BY q.message_id LIMIT $3`,
+WHERE q.connection_id = $1 AND q.lease IS NOT NULL AND q.lease <> $2 AND q.message_id > $3
+ORDER BY q.message_id LIMIT $4`,
     },
-    [connectionId, epoch, limit],
+    [connectionId, epoch, afterId, limit],
   );
   return rows.map(jobOf);
+}
+
+/**
+ * Rows leased to this very epoch: those leased longer than `afterMs` ago as jobs, of younger ones the ids. Reads every
+ * queue row of the connection: for the rare case that an answer of the database was lost.
+ */
+export async function readLeased(
+  pool: pg.Pool,
+  connectionId: number,
+  epoch: number,
+  afterMs: number,
+): Promise<{ old: ClaimedJob[]; young: number[] }> {
+  const rows = await run<[...JobTuple, boolean]>(
+    pool,
+    {
+      name: 'read_leased',
+      text: `
+SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
+  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries,
+  q.leased_at < now() - $3 * interval '1 ms'
+FROM queue q JOIN message m ON m.id = q.message_id WHERE q.connection_id = $1 AND q.lease = $2`,
+    },
+    [connectionId, epoch, afterMs],
+  );
+  return {
+    old: rows.filter((row) => row[12]).map((row) => jobOf(row.slice(0, 12) as JobTuple)),
+    young: rows.filter((row) => !row[12]).map((row) => row[0]),
+  };
 }

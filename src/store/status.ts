@@ -1,7 +1,7 @@
 // What clients and operators ask: states of messages, balances, depth of the queue.
 import type pg from 'pg';
 import type { MessageState } from '../domain/message.ts';
-import { numbers } from './arrays.ts';
+import { idArray } from './arrays.ts';
 import { run } from './db.ts';
 
 export interface StatusRow {
@@ -21,7 +21,7 @@ export async function readStates(pool: pg.Pool, accountId: number, ids: readonly
       text: `SELECT m.id, m.state, (extract(epoch FROM m.changed_at) * 1000)::float8, m.segments, m.unit_price_e7::text
              FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id WHERE m.account_id = $2`,
     },
-    [numbers(ids), accountId],
+    [idArray(ids), accountId],
   );
   return rows.map(([id, state, changedAtMs, segments, price]) => ({
     id,
@@ -65,7 +65,7 @@ export async function readQueueDepth(pool: pg.Pool): Promise<QueueDepth[]> {
   const { rows } = await pool.query(
     `SELECT q.connection_id AS "connectionId", q.priority, q.depth::int,
        COALESCE(extract(epoch FROM now() - m.created_at), 0)::float8 AS "oldestAgeS"
-     FROM (SELECT connection_id, priority, count(*) AS depth, min(message_id) AS oldest FROM queue GROUP BY 1, 2) q
+     FROM (SELECT connection_id, priority, count(*) AS depth, min(message_id) AS oldest FROM queue WHERE connection_id > 0 GROUP BY 1, 2) q
      LEFT JOIN message m ON m.id = q.oldest`,
   );
   return rows as QueueDepth[];

@@ -52,7 +52,11 @@ export interface StrandedRow {
 }
 
 /** Queued, unleased messages of connections that cannot send them now. */
-export async function strandedRows(client: Client, connectionIds: readonly number[], limit: number): Promise<StrandedRow[]> {
+export async function strandedRows(
+  client: Client,
+  connectionIds: readonly number[],
+  limit: number,
+): Promise<StrandedRow[]> {
   const rows = await run<[number, number, number, number | null, string, number[]]>(
     client,
     {
@@ -77,7 +81,10 @@ JOIN message m ON m.id = q.message_id`,
 }
 
 /** Moves unleased rows to other connections. */
-export async function moveQueued(client: Client, moves: readonly { messageId: number; connectionId: number }[]): Promise<void> {
+export async function moveQueued(
+  client: Client,
+  moves: readonly { messageId: number; connectionId: number }[],
+): Promise<void> {
   await run(
     client,
     {
@@ -107,7 +114,7 @@ export async function deleteOld(pool: pg.Pool, keep: Retention): Promise<number>
   const work: [string, string, number][] = [
     ['provider_message', 'message_id < $1', firstKept],
     ['doubt', 'message_id < $1', firstKept],
-    ['status_outbox', 'message_id < $1', firstKept],
+    ['status_outbox', 'message_id > 0 AND message_id < $1', firstKept],
     ['client_key', 'created_at < to_timestamp($1 / 1000.0)', keep.clientKeysBeforeMs],
     ['push_log', 'created_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
     ['inbound_message', 'received_at < to_timestamp($1 / 1000.0)', keep.inboundBeforeMs],

@@ -1,6 +1,6 @@
 // Writes what the settlement decided: attempts, messages, statuses to tell, and the queue.
 import type { AttemptState, MessageState } from '../domain/message.ts';
-import { column, nested, numbers, texts } from './arrays.ts';
+import { int2s, int4s, int8s, nested, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
 export interface AttemptUpdate {
@@ -29,12 +29,12 @@ WHERE a.message_id = t.message_id AND a.attempt_no = t.attempt_no`,
 export async function updateAttempts(client: Client, updates: readonly AttemptUpdate[], nowMs: number): Promise<void> {
   if (updates.length === 0) return;
   await run(client, UPDATE_ATTEMPTS, [
-    numbers(column(updates, (u) => u.messageId)),
-    numbers(column(updates, (u) => u.attemptNo)),
-    texts(column(updates, (u) => u.state)),
-    texts(column(updates, (u) => u.segmentStates)),
-    texts(column(updates, (u) => u.errorCode)),
-    nested(column(updates, (u) => u.log)),
+    int8s(updates, (u) => u.messageId),
+    int2s(updates, (u) => u.attemptNo),
+    texts(updates, (u) => u.state),
+    texts(updates, (u) => u.segmentStates),
+    texts(updates, (u) => u.errorCode),
+    nested(updates, (u) => u.log),
     nowMs,
   ]);
 }
@@ -75,14 +75,14 @@ SELECT message_id, attempt_no, connection_id, state, segment_states, array_repla
 ON CONFLICT (message_id, attempt_no) DO NOTHING`,
     },
     [
-      numbers(column(attempts, (a) => a.messageId)),
-      numbers(column(attempts, (a) => a.attemptNo)),
-      numbers(column(attempts, (a) => a.connectionId)),
-      texts(column(attempts, (a) => a.state)),
-      texts(column(attempts, (a) => a.segmentStates)),
-      nested(column(attempts, (a) => a.providerIds)),
-      texts(column(attempts, (a) => a.errorCode)),
-      texts(column(attempts, (a) => a.errorClass)),
+      int8s(attempts, (a) => a.messageId),
+      int2s(attempts, (a) => a.attemptNo),
+      int4s(attempts, (a) => a.connectionId),
+      texts(attempts, (a) => a.state),
+      texts(attempts, (a) => a.segmentStates),
+      nested(attempts, (a) => a.providerIds),
+      texts(attempts, (a) => a.errorCode),
+      texts(attempts, (a) => a.errorClass),
       nowMs,
     ],
   );
@@ -101,32 +101,30 @@ export interface MessageUpdate {
 export const UPDATE_MESSAGES: Statement = {
   name: 'update_messages',
   text: `
+WITH updated AS (
 UPDATE message m SET state = t.state, status_seq = t.status_seq, changed_at = to_timestamp($7::float8 / 1000),
   charged_e7 = COALESCE(m.charged_e7, t.charged_e7), resolve_entry_id = COALESCE(m.resolve_entry_id, t.resolve_entry_id),
   error_code = COALESCE(t.error_code, m.error_code), final_at = COALESCE(m.final_at, to_timestamp($7::float8 / 1000))
 FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::text[])
   AS t(id, state, charged_e7, resolve_entry_id, status_seq, error_code)
--- One resolution a hold: a row that was resolved meanwhile is not matched, the count differs, the transaction fails.
-WHERE m.id = t.id AND (t.charged_e7 IS NULL OR m.charged_e7 IS NULL)`,
+WHERE m.id = t.id AND (t.charged_e7 IS NULL OR m.charged_e7 IS NULL) RETURNING 1)
+-- One resolution a hold: a row that was resolved meanwhile is not matched, the count differs, and the division by zero
+-- ends the transaction in the database itself.
+SELECT 1 / (count(*) = $8::int)::int FROM updated`,
 };
 
 export async function updateMessages(client: Client, updates: readonly MessageUpdate[], nowMs: number): Promise<void> {
   if (updates.length === 0) return;
-  const result = await client.query({
-    ...UPDATE_MESSAGES,
-    values: [
-      numbers(column(updates, (u) => u.messageId)),
-      texts(column(updates, (u) => u.state)),
-      numbers(column(updates, (u) => u.chargedE7)),
-      numbers(column(updates, (u) => u.resolveEntryId)),
-      numbers(column(updates, (u) => u.statusSeq)),
-      texts(column(updates, (u) => u.errorCode)),
-      nowMs,
-    ],
-  });
-  if (result.rowCount !== updates.length) {
-    throw new Error(`a hold would have been resolved twice (${updates.length - (result.rowCount ?? 0)} messages)`);
-  }
+  await run(client, UPDATE_MESSAGES, [
+    int8s(updates, (u) => u.messageId),
+    texts(updates, (u) => u.state),
+    int8s(updates, (u) => u.chargedE7),
+    int8s(updates, (u) => u.resolveEntryId),
+    int2s(updates, (u) => u.statusSeq),
+    texts(updates, (u) => u.errorCode),
+    nowMs,
+    updates.length,
+  ]);
 }
 
 export interface NewStatus {
@@ -149,10 +147,10 @@ ON CONFLICT (message_id, seq) DO NOTHING`,
 export async function insertStatuses(client: Client, statuses: readonly NewStatus[], nowMs: number): Promise<void> {
   if (statuses.length === 0) return;
   await run(client, INSERT_STATUSES, [
-    numbers(column(statuses, (s) => s.messageId)),
-    numbers(column(statuses, (s) => s.seq)),
-    numbers(column(statuses, (s) => s.accountId)),
-    texts(column(statuses, (s) => s.state)),
+    int8s(statuses, (s) => s.messageId),
+    int2s(statuses, (s) => s.seq),
+    int4s(statuses, (s) => s.accountId),
+    texts(statuses, (s) => s.state),
     nowMs,
   ]);
 }

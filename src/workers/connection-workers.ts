@@ -1,10 +1,12 @@
 // Runs every active connection that this node owns: opens it when the lease is gained, reopens it when its settings
 // change, stops it when it is paused, removed, or another node's.
 import type { ChannelDefinition } from '../channels/channel.ts';
+import type { Lanes } from '../pipeline/accept-commit.ts';
 import type { ConfigCache } from '../pipeline/config-cache.ts';
 import type { ConnectionRunner } from '../pipeline/connection-runner.ts';
-import type { ConnectionRow } from '../store/load-config.ts';
+import type { ClaimedJob } from '../store/claim-jobs.ts';
 import type { Lease } from '../store/leases.ts';
+import type { ConnectionRow } from '../store/load-config.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 
 export const connectionLease = (id: number): string => `connection:${id}`;
@@ -15,12 +17,13 @@ export interface ConnectionWorkersOptions {
   stopMs: number;
 }
 
-export class ConnectionWorkers {
+export class ConnectionWorkers implements Lanes {
   readonly #cache: ConfigCache;
   readonly #keeper: LeaseKeeper;
   readonly #definitions: ReadonlyMap<string, ChannelDefinition>;
   readonly #make: (definition: ChannelDefinition, connection: ConnectionRow, epoch: number) => ConnectionRunner;
   readonly #options: ConnectionWorkersOptions;
+  readonly #orphaned: (connectionId: number, job: ClaimedJob) => void;
   readonly #failed: (error: unknown) => void;
   readonly #runners = new Map<number, ConnectionRunner>();
   readonly #leases = new Map<number, Lease>();
@@ -33,6 +36,7 @@ export class ConnectionWorkers {
     definitions: ReadonlyMap<string, ChannelDefinition>,
     make: (definition: ChannelDefinition, connection: ConnectionRow, epoch: number) => ConnectionRunner,
     options: ConnectionWorkersOptions,
+    orphaned: (connectionId: number, job: ClaimedJob) => void,
     failed: (error: unknown) => void,
   ) {
     this.#cache = cache;
@@ -40,6 +44,7 @@ export class ConnectionWorkers {
     this.#definitions = definitions;
     this.#make = make;
     this.#options = options;
+    this.#orphaned = orphaned;
     this.#failed = failed;
   }
 
@@ -92,8 +97,10 @@ export class ConnectionWorkers {
         return;
       }
       const definition = this.#definitions.get(connection.type);
-      if (definition === undefined || !this.#leases.has(id)) return;
-      const fresh = this.#make(definition, connection, lease.epoch);
+      // Not the one we began with: it may have been lost, and gained anew, while the old runner stopped.
+      const present = this.#leases.get(id);
+      if (definition === undefined || present === undefined) return;
+      const fresh = this.#make(definition, connection, present.epoch);
       this.#runners.set(id, fresh);
       await fresh.start();
     } catch (error) {
@@ -108,9 +115,24 @@ export class ConnectionWorkers {
     if (now?.version !== connection?.version || now?.state !== connection?.state) this.reconcile();
   }
 
-  /** Something is ready for these connections. */
-  poke(ids: Iterable<number>): void {
-    for (const id of ids) this.#runners.get(id)?.poke();
+  /** Something waits in the queues of these connections. */
+  announce(ids: Iterable<number>): void {
+    for (const id of ids) this.#runners.get(id)?.announce();
+  }
+
+  reserve(connectionId: number, parts: number): number | null {
+    return this.#runners.get(connectionId)?.reserve(parts) ?? null;
+  }
+
+  /** A message that is leased to a runner which has gone meanwhile goes back to the queue. */
+  hand(connectionId: number, job: ClaimedJob): void {
+    const runner = this.#runners.get(connectionId);
+    if (runner === undefined) this.#orphaned(connectionId, job);
+    else runner.hand(job);
+  }
+
+  cancel(connectionId: number, parts: number, uncertain: boolean): void {
+    this.#runners.get(connectionId)?.cancel(parts, uncertain);
   }
 
   runners(): Iterable<ConnectionRunner> {

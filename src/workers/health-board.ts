@@ -7,7 +7,7 @@ import { readDown, removedWithQueue, writeHealth } from '../store/connection-hea
 import type { ConnectionRow } from '../store/load-config.ts';
 
 /** A link that is away for longer than this is gone round. */
-const DOWN_AFTER_MS = 30_000;
+export const DOWN_AFTER_MS = 30_000;
 
 export class HealthBoard implements LinkStates {
   readonly #pool: pg.Pool;
@@ -16,6 +16,8 @@ export class HealthBoard implements LinkStates {
   readonly #own = new Map<number, { health: LinkHealth; written: string }>();
   #down = new Set<number>();
   #removed: number[] = [];
+  /** One write at a time, so that the last word is the last written. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(pool: pg.Pool, nodeId: string, events: Events) {
     this.#pool = pool;
@@ -30,9 +32,13 @@ export class HealthBoard implements LinkStates {
     this.#events.linkHealth(connection, health, before?.health.state !== health.state);
     this.#own.set(connection.id, { health, written: key });
     if (before?.written === key) return;
-    writeHealth(this.#pool, { connectionId: connection.id, ...health, nodeId: this.#nodeId }).catch((error) =>
-      this.#events.databaseFailed('health', error),
-    );
+    this.#writing = this.#writing
+      .then(() => writeHealth(this.#pool, { connectionId: connection.id, ...health, nodeId: this.#nodeId }))
+      .catch((error) => {
+        this.#events.databaseFailed('health', error);
+        // Written again with the next look at the link.
+        this.#own.set(connection.id, { health, written: '' });
+      });
   }
 
   /** Reads what others wrote down. */

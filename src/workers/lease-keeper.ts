@@ -35,7 +35,12 @@ export class LeaseKeeper {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.tick(), Math.min(this.#times.tryMs, this.#times.renewMs) / 2);
+    const everyMs = Math.min(this.#times.tryMs, this.#times.renewMs) / 2;
+    this.#timer = setInterval(() => {
+      // Beside the round, which hangs when the way to the database does.
+      this.#loseLate();
+      void this.tick();
+    }, everyMs);
   }
 
   /** Sets what this node wants to own; what it no longer wants is released by `release`. */
@@ -60,10 +65,14 @@ export class LeaseKeeper {
     const now = performance.now();
     try {
       const due = [...this.#held.values()].filter((held) => now - held.renewedAt >= this.#times.renewMs);
-      const renewed = await renewLeases(this.#pool, due.map((held) => held.lease), this.#times.ttlMs);
+      const renewed = await renewLeases(
+        this.#pool,
+        due.map((held) => held.lease),
+        this.#times.ttlMs,
+      );
       for (const held of due) {
         if (renewed.has(held.lease.name)) held.renewedAt = now;
-        else this.#lose(held.lease);
+        else this.#lose(held);
       }
       if (now - this.#triedAt >= this.#times.tryMs) {
         this.#triedAt = now;
@@ -77,15 +86,21 @@ export class LeaseKeeper {
     } catch (error) {
       this.#events.failed(error);
     }
-    // Counted from before the renewal was sent, and with a margin: we stop before anybody else may begin.
+    this.#loseLate();
+  }
+
+  /** Counted from before the renewal was sent, and with a margin: we stop before anybody else may begin. */
+  #loseLate(): void {
     for (const held of [...this.#held.values()]) {
-      if (performance.now() - held.renewedAt > this.#times.ttlMs - this.#times.renewMs) this.#lose(held.lease);
+      if (performance.now() - held.renewedAt > this.#times.ttlMs - this.#times.renewMs) this.#lose(held);
     }
   }
 
-  #lose(lease: Lease): void {
-    this.#held.delete(lease.name);
-    this.#events.lost(lease);
+  #lose(held: { lease: Lease }): void {
+    // A late answer speaks of a lease that was lost, and perhaps gained anew, meanwhile.
+    if (this.#held.get(held.lease.name) !== held) return;
+    this.#held.delete(held.lease.name);
+    this.#events.lost(held.lease);
   }
 
   /** Gives leases back; their owner has stopped using them. */

@@ -33,7 +33,8 @@ export interface SweeperEvents {
 
 interface Task {
   everyMs: number;
-  run(): Promise<number | void>;
+  /** How many rows it dealt with: a full round is followed by another at once. */
+  run(): Promise<number>;
 }
 
 export class Sweeper {
@@ -58,9 +59,9 @@ export class Sweeper {
       { everyMs: 1_000, run: () => sweepExpired(context) },
       { everyMs: 1_000, run: () => sweepOverdue(context) },
       { everyMs: 2_000, run: () => sweepStranded(context) },
-      { everyMs: 60_000, run: () => sweepForgotten(context) },
-      { everyMs: 300_000, run: async () => this.#events.drift(await driftingAccounts(pool)) },
-      { everyMs: 600_000, run: () => keepHouse(pool, retention, events) },
+      { everyMs: 60_000, run: () => sweepForgotten(context).then(() => 0) },
+      { everyMs: 300_000, run: () => driftingAccounts(pool).then((accounts) => (events.drift(accounts), 0)) },
+      { everyMs: 600_000, run: () => keepHouse(pool, retention, events).then(() => 0) },
     ];
   }
 
@@ -84,8 +85,7 @@ export class Sweeper {
 
   async #rounds(task: Task): Promise<void> {
     for (let round = 0; round < ROUNDS_MAX && !this.#stopping; round += 1) {
-      const count = await task.run();
-      if ((count ?? 0) < FULL_ROUND) return;
+      if ((await task.run()) < FULL_ROUND) return;
     }
   }
 

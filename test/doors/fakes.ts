@@ -29,7 +29,13 @@ export class FakePipeline implements Pipeline {
   readonly requests: SendRequest[] = [];
   readonly statuses = new Map<number, MessageStatus>();
   availableE7 = 1_437_773_600_000n;
-  balanceView: BalanceView = { availableE7: 190_239_000_000n, currency: 'RUR', unlimited: false, areas: [] };
+  balanceView: BalanceView = {
+    availableE7: 190_239_000_000n,
+    spendableE7: 190_239_000_000n,
+    currency: 'RUR',
+    unlimited: false,
+    areas: [],
+  };
   /** Refuses every item with this code. */
   refuseAll: ErrorCode | null = null;
   failure: Error | null = null;

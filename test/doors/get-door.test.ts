@@ -138,7 +138,13 @@ test('status', async () => {
 });
 
 test('balance', async () => {
-  b.pipeline.balanceView = { availableE7: 1_437_773_699_999n, currency: 'RUR', unlimited: false, areas: [] };
+  b.pipeline.balanceView = {
+    availableE7: 1_437_773_699_999n,
+    spendableE7: 1_437_773_699_999n,
+    currency: 'RUR',
+    unlimited: false,
+    areas: [],
+  };
   assert.deepEqual(await answer(`${AUTH}&balance=1`), ['{"balance":"143777.36","currency":"RUR"}', JSON_TYPE]);
   assert.deepEqual(await answer(`${TEXTY}&balance=1`), ['143777.36\nRUR', TEXT_TYPE]);
   assert.deepEqual(await answer(`${AUTH}&balance=1&dadr=79612242243&${SMS}`), [

@@ -328,18 +328,33 @@ test('balance', async () => {
     { channel: 'sms', area: 'Tele2', priceE7: 2_641_144n },
     { channel: 'sms', area: 'Россия "все"', priceE7: 0n },
   ] as const;
-  b.pipeline.balanceView = { availableE7: 190_239_000_000n, currency: 'RUR', unlimited: false, areas: [...areas] };
+  b.pipeline.balanceView = {
+    availableE7: 190_239_000_000n,
+    spendableE7: 190_239_000_000n,
+    currency: 'RUR',
+    unlimited: false,
+    areas: [...areas],
+  };
   const balance = async () => (await b.post('/json/balance.php', AUTH)).body;
   assert.equal(
     await balance(),
     '{"money":"19023.9","currency":"RUR","information":[{"type_sms":"sms","area":"Tele2","num_sms":"72029"},' +
       '{"type_sms":"sms","area":"Россия \\"все\\"","num_sms":"Безлимит"}]}',
   );
-  b.pipeline.balanceView = { availableE7: -5n, currency: 'USD', unlimited: true, areas: [areas[0]] };
+  b.pipeline.balanceView = { availableE7: -5n, spendableE7: -5n, currency: 'USD', unlimited: true, areas: [areas[0]] };
   assert.equal(
     await balance(),
     '{"money":"-0.0000005","currency":"USD","information":[{"type_sms":"sms","area":"Tele2","num_sms":"Безлимит"}]}',
   );
-  b.pipeline.balanceView = { availableE7: -5n, currency: 'USD', unlimited: false, areas: [areas[0]] };
+  b.pipeline.balanceView = { availableE7: -5n, spendableE7: -5n, currency: 'USD', unlimited: false, areas: [areas[0]] };
   assert.match(await balance(), /"num_sms":"0"/);
+  // Credit buys messages, and is not the client's money.
+  b.pipeline.balanceView = {
+    availableE7: -5n,
+    spendableE7: 30_000_000n,
+    currency: 'USD',
+    unlimited: false,
+    areas: [areas[0]],
+  };
+  assert.match(await balance(), /"money":"-0.0000005".*"num_sms":"11"/);
 });

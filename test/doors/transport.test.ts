@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
+import { OverloadError } from '../../src/pipeline/overload.ts';
 import { type Bench, bench } from './fakes.ts';
 
 const AUTH = { login: 'shop', password: 's3cret' };
@@ -128,6 +129,9 @@ test('an overrun limit of the account is 429, a failing pipeline 503, and nothin
   const limited = await send({ ...AUTH, message: [MESSAGE] });
   assert.deepEqual([limited.status, limited.headers.get('retry-after')], [429, '1']);
   b.pipeline.refuseAll = null;
+  b.pipeline.failure = new OverloadError('limited', 3);
+  const slowed = await fetch(url('/sendsms.php?token=T0KEN&sadr=SHOP&text=x&dadr=79161234567'));
+  assert.deepEqual([slowed.status, slowed.headers.get('retry-after')], [429, '3']);
   b.pipeline.failure = new Error('relation "message" does not exist');
   const answers = await Promise.all([
     send({ ...AUTH, message: [MESSAGE] }),

@@ -13,6 +13,7 @@ const LAYERS: Record<string, readonly string[]> = {
   api: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline'],
   workers: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline'],
   context: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'doors', 'api', 'workers'],
+  gateway: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'doors', 'api', 'workers', 'context'],
 };
 const TOP = ['main', 'commands'];
 

@@ -62,7 +62,10 @@ export function makeLink(settings: Settings): TestLink {
 export async function upLink(settings: Settings): Promise<TestLink> {
   const test = makeLink(settings);
   await test.link.start();
-  await until(() => test.link.health().bound === test.link.health().wanted, 'the link is up');
+  await until(() => {
+    const { state, bound, wanted } = test.link.health();
+    return state === 'up' && bound === wanted;
+  }, `the link is up ${test.faults.join()}`);
   return test;
 }
 

@@ -1,4 +1,5 @@
 // Sockets to the SMSC: plain TCP, or TLS from the first octet (SMPP 3.4 has no STARTTLS).
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP, connect as tcpConnect } from 'node:net';
 import {
@@ -29,6 +30,8 @@ function secureContext(settings: SmppSettings) {
   if (settings.tls_cert !== '') options.cert = pem('tls_cert', settings.tls_cert);
   if (settings.tls_key !== '') options.key = pem('tls_key', settings.tls_key);
   try {
+    // OpenSSL passes over an authority it cannot read, and then trusts nobody: better said at once.
+    if (options.ca !== undefined) new X509Certificate(options.ca as string);
     return createSecureContext(options);
   } catch {
     // What OpenSSL says may quote the key.

@@ -20,6 +20,8 @@ export interface LanePort {
   /** The SMSC refused a part; after this the lane settles its job. */
   refused(status: number): void;
   taken(): void;
+  /** Parts wait for the pace: `pump` must be called when it allows. */
+  waitsForPace(): void;
 }
 
 export class Lane {
@@ -78,6 +80,7 @@ export class Lane {
       room--;
       this.write(submission, index, nowMs);
     }
+    if (this.queue.length > 0 && this.session.free > 0) this.port.waitsForPace();
   }
 
   answered({ submission, index }: PartInFlight, status: number, messageId: string): void {

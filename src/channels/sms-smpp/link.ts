@@ -153,7 +153,6 @@ export class SmppLink implements ChannelLink {
         references: settings.user_message_reference,
       }),
     );
-    if (lane.queuedParts > 0) this.wakeWhenPaceAllows();
   }
 
   health(): LinkHealth {
@@ -258,6 +257,7 @@ export class SmppLink implements ChannelLink {
             slot.useful = true;
             this.softInRow = 0;
           },
+          waitsForPace: () => this.wakeWhenPaceAllows(),
         },
         this.world.now,
       );
@@ -339,24 +339,18 @@ export class SmppLink implements ChannelLink {
   private onRoom(slot: Slot): void {
     slot.lane?.pump();
     this.port.room();
-    if ((slot.lane?.queuedParts ?? 0) > 0) this.wakeWhenPaceAllows();
   }
 
   /** One timer a link: when the pace allows again, lanes write on and the dispatcher hears of room. */
   private wakeWhenPaceAllows(): void {
     if (this.wakeTimer !== null) return;
+    // Never skipped: the pace may have come to allow a part since the caller looked, and nobody else would look again.
     const waitMs = this.pace.waitMs(this.world.now());
-    if (waitMs === 0) return;
     this.wakeTimer = setTimeout(
       () => {
         this.wakeTimer = null;
-        let queued = 0;
-        for (const { lane } of this.slots) {
-          lane?.pump();
-          queued += lane?.queuedParts ?? 0;
-        }
+        for (const { lane } of this.slots) lane?.pump();
         this.port.room();
-        if (queued > 0) this.wakeWhenPaceAllows();
       },
       // Several parts a wake-up: at 6,000 parts a second one timer each would be felt.
       Math.max(5, waitMs),

@@ -165,9 +165,6 @@ export type Pdu = { [C in CommandName]: PduOf<C> }[CommandName];
 /** `esm_class` bits (§5.2.12). */
 export const ESM = { messageTypeMask: 0x3c, receipt: 0x04, intermediate: 0x20, udhi: 0x40 } as const;
 
-/** `data_coding` values (§5.2.19). */
-export const DATA_CODING = { default: 0, ascii: 1, latin1: 3, binary: 4, cyrillic: 6, ucs2: 8 } as const;
-
 /** `message_state` values (§5.2.28). */
 export const MESSAGE_STATE = {
   ENROUTE: 1,

@@ -97,7 +97,7 @@ export const FIELDS: readonly SettingField[] = [
     false,
     'Take a deliver_sm with esm_class 0 for a receipt when its text looks like one (a handset could forge it)',
   ),
-  number('enquire_link_s', 30, 1, 3600, 'Silence after which the link is probed, seconds'),
+  number('enquire_link_s', 30, 0.01, 3600, 'Silence after which the link is probed, seconds'),
   number('response_timeout_s', 30, 0.01, 600, 'How long an answer is waited for, seconds'),
   number('connect_timeout_s', 10, 0.01, 300, 'How long connecting and TLS may take, seconds'),
   number('bind_timeout_s', 10, 0.01, 300, 'How long the answer to a bind is waited for, seconds'),
@@ -125,7 +125,7 @@ export const FIELDS: readonly SettingField[] = [
   ),
   text(
     'in_doubt_retry',
-    'urgent,normal',
+    'urgent,normal,bulk',
     'Traffic classes sent once more when in doubt (a duplicate is possible); empty = none',
   ),
   {

@@ -16,7 +16,7 @@ export async function balanceJson(context: DoorContext, request: DoorRequest): P
 
 export function renderBalance(balance: BalanceView): string {
   const information = balance.areas.map(({ channel, area, priceE7 }) => {
-    const count = balance.unlimited ? 'unlimited' : wholeMessages(balance.availableE7, priceE7);
+    const count = balance.unlimited ? 'unlimited' : wholeMessages(balance.spendableE7, priceE7);
     return { type_sms: channel, area, num_sms: count === 'unlimited' ? UNLIMITED : String(count) };
   });
   return JSON.stringify({ money: formatE7Trimmed(balance.availableE7), currency: balance.currency, information });

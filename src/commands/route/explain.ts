@@ -1,0 +1,119 @@
+import type pg from 'pg';
+import { ERRORS } from '../../domain/errors.ts';
+import { explainRoute } from '../../domain/routing.ts';
+import { ConfigCache } from '../../pipeline/config-cache.ts';
+import { chooseConnection, evaluate, type LinkStates } from '../../pipeline/evaluate.ts';
+import { stopsOf } from '../../store/admin/stops.ts';
+import { readDown } from '../../store/connection-health.ts';
+import { DOWN_AFTER_MS } from '../../workers/health-board.ts';
+import { command } from '../frame/command.ts';
+import { accountOf } from '../support/find.ts';
+import { openStore } from '../support/store.ts';
+import { page, section } from '../support/tables.ts';
+import { counted, money, phoneOf } from '../support/values.ts';
+
+/** `kaskad route explain`: judged by the very functions that accept a message, on the configuration as nodes load it. */
+export default command({
+  options: {
+    account: { kind: 'text', required: true, help: 'login' },
+    to: { kind: 'text', value: 'PHONE', required: true, help: 'recipient' },
+    sender: { kind: 'text', required: true, help: 'sender' },
+    text: { kind: 'text', help: 'a text, to have its parts and the text rules judged too' },
+  },
+  positionals: [],
+  notes: 'Example: kaskad route explain --account shop --to 79161234567 --sender SHOP',
+  run: async (context, values) => {
+    const config = context.config();
+    const phone = phoneOf(values.to);
+    const pool = await openStore(context);
+    const account = await accountOf(pool, values.account);
+    const cache = new ConfigCache(pool);
+    await cache.refresh();
+    const links = await linkStates(pool);
+    const area = cache.areas.lookup(phone);
+    const areaId = cache.areaId(area.areaName);
+    const query = { channel: 'sms', accountId: account.id, areaId, sender: values.sender } as const;
+    const nameOf = (id: number) => cache.connection(id)?.name ?? `${id} (removed)`;
+    const routes = explainRoute(cache.routes, cache.connections(), query).map((route) => ({
+      route: route.routeId ?? 'default',
+      chosen: route.chosen,
+      connections: route.connectionIds.map(nameOf).join(', '),
+      why: route.why,
+    }));
+    const candidates = routes.find((route) => route.chosen)?.connections ?? '';
+    const chosen = chooseConnection(cache, links, account.id, areaId, values.sender, []);
+    const rate = account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, 'sms', areaId, Date.now());
+    const verdict = await judge(pool, cache, links, {
+      accountId: account.id,
+      phone,
+      sender: values.sender,
+      text: values.text ?? 'text',
+      segmentsMax: config.segmentsMax,
+    });
+    const closed =
+      areaId !== null && (cache.isClosed(null, 'sms', areaId) || cache.isClosed(account.id, 'sms', areaId));
+    const record = {
+      phone,
+      area: area.areaName,
+      operator: area.operator,
+      area_source: area.coarse ? 'built-in, only the country is known' : area.source,
+      direction: closed ? 'closed' : 'open',
+      price: rate === null ? 'none' : money(rate.priceE7),
+      price_of: rate === null ? '' : rate.areaId === null ? '*' : area.areaName,
+      charged: rate?.charge ?? '',
+      sender: cache.sender(account.id, 'sms', values.sender)?.state ?? 'unknown',
+      connection: chosen === null ? 'none' : nameOf(chosen),
+      verdict,
+    };
+    const shownLinks = candidates === '' ? [] : linkTable(cache, links, candidates.split(', '));
+    return page(
+      record,
+      [
+        section('routes', routes, ['route', 'chosen', 'connections', 'why']),
+        section('connections of the chosen route', shownLinks, ['connection', 'state', 'link', 'reason']),
+      ],
+      { ...record, routes, connections: shownLinks },
+    );
+  },
+});
+
+async function linkStates(pool: pg.Pool): Promise<LinkStates> {
+  const down = await readDown(pool, DOWN_AFTER_MS);
+  return { isDown: (id) => down.has(id) };
+}
+
+function linkTable(cache: ConfigCache, links: LinkStates, names: string[]) {
+  return cache
+    .connections()
+    .filter((connection) => names.includes(connection.name))
+    .sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
+    .map(({ id, name, state, stateReason }) => ({
+      connection: name,
+      state,
+      link:
+        state === 'active' && links.isDown(id) ? 'down: passed over' : state === 'active' ? 'usable' : 'kept waiting',
+      reason: stateReason,
+    }));
+}
+
+interface Asked {
+  accountId: number;
+  phone: string;
+  sender: string;
+  text: string;
+  segmentsMax: number;
+}
+
+/** What the doors would say to such a message now, the balance left aside. */
+async function judge(pool: pg.Pool, cache: ConfigCache, links: LinkStates, asked: Asked): Promise<string> {
+  const account = cache.account(asked.accountId)!;
+  if (account.state !== 'active') return `refused: ${ERRORS.account_blocked.cause}`;
+  const { phone, sender, text } = asked;
+  const item = { channel: 'sms', sender, text, phone, clientId: '', validity: '', transliterate: false } as const;
+  const limits = { defaultLifeMs: 86_400_000, segmentsMax: asked.segmentsMax };
+  const judged = evaluate(item, account, 1, cache, links, limits, Date.now());
+  if (judged.kind === 'refused') return `refused: ${ERRORS[judged.code].cause}`;
+  const stops = await stopsOf(pool, asked.phone, asked.accountId);
+  if (stops.length > 0) return `refused: ${ERRORS.stop_listed.cause} (${stops.join(', ')})`;
+  return `accepted: ${counted(judged.segments, 'part')}, ${money(judged.priceE7)} in all`;
+}

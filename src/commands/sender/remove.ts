@@ -1,0 +1,21 @@
+import { removeSender } from '../../store/admin/senders.ts';
+import { command } from '../frame/command.ts';
+import { said } from '../frame/result.ts';
+import { accountOf } from '../support/find.ts';
+import { openStore } from '../support/store.ts';
+import { noSender, SENDER_OPTIONS } from './options.ts';
+
+/** `kaskad sender remove`. */
+export default command({
+  options: SENDER_OPTIONS,
+  positionals: [],
+  notes: 'Example: kaskad sender remove --account shop --name SHOP',
+  run: async (context, values) => {
+    const channel = values.channel ?? 'sms';
+    const pool = await openStore(context);
+    const account = await accountOf(pool, values.account);
+    const found = await removeSender(pool, account.id, channel, values.name);
+    if (!found) return noSender(pool, account.id, channel, values.name);
+    return said(`${channel} sender ${values.name} of ${account.login} is removed`);
+  },
+});

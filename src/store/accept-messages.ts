@@ -1,0 +1,160 @@
+// The accept transaction's one statement: stop lists, messages, queue rows, ledger, balances. One statement, because every
+// further one costs a turn of two busy processes, and because the accounts' rows are then locked for the shortest time:
+// the sums come out of the insert, so the balances are the last thing touched before commit.
+
+import type pg from 'pg';
+import type { Encoding } from '../domain/message.ts';
+import { float8s, int2s, int4s, int8s, texts } from './arrays.ts';
+import { type Client, run, type Statement } from './db.ts';
+
+/** A message as it is accepted. */
+export interface NewMessage {
+  id: number;
+  accountId: number;
+  tokenId: number | null;
+  clientId: string | null;
+  channel: string;
+  priority: number;
+  phone: string;
+  sender: string;
+  text: string;
+  encoding: Encoding;
+  segments: number;
+  areaId: number | null;
+  unitPriceE7: bigint;
+  charge: 'submitted' | 'delivered';
+  holdE7: bigint;
+  holdEntryId: number;
+  expiresAtMs: number;
+  /** Null: the validity had passed before it came; it ends expired, uncharged, and never enters the queue. */
+  connectionId: number | null;
+  /** Epoch of the connection's owner when that is this node and takes the message at once; null = it waits in the queue. */
+  lease: number | null;
+}
+
+export const ACCEPT_MESSAGES: Statement = {
+  name: 'accept_messages',
+  text: `
+WITH input AS MATERIALIZED (
+  SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::text[],
+    $9::text[], $10::text[], $11::smallint[], $12::int[], $13::bigint[], $14::text[], $15::bigint[], $16::bigint[],
+    $17::float8[], $18::int[], $21::bigint[])
+  AS t(id, account_id, token_id, client_id, channel, priority, phone, sender, text, encoding, segments, area_id,
+       unit_price_e7, charge, hold_e7, hold_entry_id, expires_at, connection_id, lease)
+), stopped AS MATERIALIZED (
+  SELECT DISTINCT i.id, i.account_id, i.client_id FROM input i
+  JOIN stop_entry s ON s.phone = i.phone AND s.account_id IN (0, i.account_id)
+), freed AS (
+  -- A client id that was taken for a message which is refused here stays free.
+  DELETE FROM client_key k USING stopped s
+  WHERE k.account_id = s.account_id AND k.client_id = s.client_id AND k.message_id = s.id
+), kept AS MATERIALIZED (
+  SELECT * FROM input WHERE id NOT IN (SELECT id FROM stopped)
+), inserted AS (
+  INSERT INTO message (id, account_id, token_id, client_id, channel, priority, state, phone, sender, text, encoding, segments,
+    area_id, unit_price_e7, charge, hold_e7, hold_entry_id, created_at, expires_at, charged_e7, final_at, changed_at, status_seq)
+  SELECT id, account_id, token_id, client_id, channel, priority,
+    CASE WHEN connection_id IS NULL THEN 'expired' ELSE 'accepted' END,
+    phone, sender, text, encoding, segments, area_id, unit_price_e7, charge, hold_e7, hold_entry_id,
+    to_timestamp($19::float8 / 1000), to_timestamp(expires_at / 1000),
+    CASE WHEN connection_id IS NULL THEN 0 END,
+    CASE WHEN connection_id IS NULL THEN to_timestamp($19::float8 / 1000) END,
+    CASE WHEN connection_id IS NULL THEN to_timestamp($19::float8 / 1000) END,
+    CASE WHEN connection_id IS NULL THEN 1 ELSE 0 END
+  FROM kept
+  RETURNING account_id, hold_entry_id, hold_e7
+), queued AS (
+  INSERT INTO queue (message_id, account_id, connection_id, priority, expires_at, lease, leased_at, attempt_no)
+  SELECT id, account_id, connection_id, priority, to_timestamp(expires_at / 1000), lease,
+    CASE WHEN lease IS NOT NULL THEN to_timestamp($19::float8 / 1000) END, CASE WHEN lease IS NOT NULL THEN 1 ELSE 0 END
+  FROM kept WHERE connection_id IS NOT NULL
+  RETURNING message_id
+), told AS (
+  INSERT INTO status_outbox (message_id, seq, account_id, state, changed_at)
+  SELECT id, 1, account_id, 'expired', to_timestamp($19::float8 / 1000) FROM kept
+  WHERE connection_id IS NULL AND account_id = ANY($20::int[])
+), total AS MATERIALIZED (
+  SELECT account_id, hold_entry_id, sum(hold_e7)::bigint AS held_e7, count(*)::int AS n FROM inserted GROUP BY 1, 2
+), entered AS (
+  INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, message_count)
+  SELECT hold_entry_id, account_id, 'hold', 0, held_e7, n FROM total
+), locked AS MATERIALIZED (
+  -- In the order of account ids, so that two batches never wait for each other in a circle; and after the queue rows, so
+  -- that nobody waits for this account while they are being written.
+  SELECT b.account_id FROM account_balance b
+  WHERE (SELECT count(*) FROM queued) >= 0 AND b.account_id IN (SELECT account_id FROM total) ORDER BY b.account_id FOR UPDATE
+), held AS (
+  UPDATE account_balance b SET held_e7 = b.held_e7 + t.held_e7
+  FROM locked l JOIN total t ON t.account_id = l.account_id
+  WHERE b.account_id = l.account_id
+  RETURNING b.account_id, (b.balance_e7 - b.held_e7)::text AS available
+)
+SELECT NULL::bigint, account_id, available FROM held
+UNION ALL SELECT id, NULL, NULL FROM stopped`,
+};
+
+export interface AcceptedBatch {
+  /** Ids of the messages whose phone is on a stop list: nothing of them was written. */
+  stopped: Set<number>;
+  /** Posted less held after the batch, of each account that had a message accepted. */
+  available: Map<number, bigint>;
+}
+
+/**
+ * Writes a batch of messages, all with different ids, created at `nowMs`. Alone it is a transaction of its own.
+ * `toldAccounts` are told of messages that end here (validity passed).
+ * Throws a check violation of `account_balance_available` when an account cannot pay for all of its messages.
+ */
+export async function acceptMessages(
+  client: Client | pg.Pool,
+  messages: readonly NewMessage[],
+  nowMs: number,
+  toldAccounts: readonly number[],
+): Promise<AcceptedBatch> {
+  const rows = await run<[number | null, number | null, string | null]>(client, ACCEPT_MESSAGES, [
+    int8s(messages, (m) => m.id),
+    int4s(messages, (m) => m.accountId),
+    int4s(messages, (m) => m.tokenId),
+    texts(messages, (m) => m.clientId),
+    texts(messages, (m) => m.channel),
+    int2s(messages, (m) => m.priority),
+    int8s(messages, (m) => Number(m.phone)),
+    texts(messages, (m) => m.sender),
+    texts(messages, (m) => m.text),
+    texts(messages, (m) => m.encoding),
+    int2s(messages, (m) => m.segments),
+    int4s(messages, (m) => m.areaId),
+    int8s(messages, (m) => m.unitPriceE7),
+    texts(messages, (m) => m.charge),
+    int8s(messages, (m) => m.holdE7),
+    int8s(messages, (m) => m.holdEntryId),
+    float8s(messages, (m) => m.expiresAtMs),
+    int4s(messages, (m) => m.connectionId),
+    nowMs,
+    int4s(toldAccounts, (value) => value),
+    int8s(messages, (m) => m.lease),
+  ]);
+  const batch: AcceptedBatch = { stopped: new Set(), available: new Map() };
+  for (const [id, accountId, available] of rows) {
+    if (id !== null) batch.stopped.add(id);
+    else if (accountId !== null && available !== null) batch.available.set(accountId, BigInt(available));
+  }
+  return batch;
+}
+
+/** Those of the rows, by id, whose phone is on the global stop list or on its account's. */
+export async function findStopped(
+  client: Client,
+  rows: readonly { id: number; phone: string; accountId: number }[],
+): Promise<Set<number>> {
+  const found = await run<[number]>(
+    client,
+    {
+      name: 'find_stopped',
+      text: `SELECT DISTINCT t.id FROM unnest($1::bigint[], $2::bigint[], $3::int[]) AS t(id, phone, account_id)
+             JOIN stop_entry s ON s.phone = t.phone AND s.account_id IN (0, t.account_id)`,
+    },
+    [int8s(rows, (r) => r.id), int8s(rows, (r) => Number(r.phone)), int4s(rows, (r) => r.accountId)],
+  );
+  return new Set(found.map(([id]) => id));
+}

@@ -1,0 +1,92 @@
+// Connections as the operator handles them, with what their owners last saw of them.
+import type pg from 'pg';
+
+export interface ConnectionDetail {
+  id: number;
+  name: string;
+  type: string;
+  channel: string;
+  settings: Record<string, unknown>;
+  state: 'active' | 'paused';
+  stateReason: string;
+  createdAt: Date;
+  changedAt: Date;
+  /** A running node has it; without one, `health` is what the last one saw. */
+  owned: boolean;
+  health: ConnectionHealth | null;
+  queued: number;
+}
+
+export interface ConnectionHealth {
+  state: 'up' | 'connecting' | 'down';
+  bound: number;
+  wanted: number;
+  inFlight: number;
+  window: number;
+  reason: string;
+  node: string;
+  since: Date;
+  seenAt: Date;
+}
+
+const SELECT = `SELECT c.id, c.name, c.type, c.channel, c.settings, c.state, c.state_reason AS "stateReason",
+  c.created_at AS "createdAt", c.changed_at AS "changedAt",
+  CASE WHEN h.connection_id IS NOT NULL THEN jsonb_build_object('state', h.state, 'bound', h.bound, 'wanted', h.wanted,
+    'inFlight', h.in_flight, 'window', h.window_size, 'reason', h.reason, 'node', h.node_id, 'since', h.since, 'seenAt', h.seen_at)
+  END AS health,
+  EXISTS (SELECT 1 FROM lease l WHERE l.name = 'connection:' || c.id AND l.expires_at > now()) AS owned,
+  (SELECT count(*)::int FROM queue q WHERE q.connection_id = c.id) AS queued
+  FROM connection c LEFT JOIN connection_health h ON h.connection_id = c.id WHERE c.state <> 'removed'`;
+
+/** Returns its id. Throws 23505 when the name is taken. */
+export async function addConnection(
+  pool: pg.Pool,
+  connection: { name: string; type: string; channel: string; settings: Record<string, unknown> },
+): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    'INSERT INTO connection (name, type, channel, settings) VALUES ($1, $2, $3, $4) RETURNING id',
+    [connection.name, connection.type, connection.channel, JSON.stringify(connection.settings)],
+  );
+  return rows[0]!.id;
+}
+
+export async function setConnectionSettings(
+  pool: pg.Pool,
+  id: number,
+  settings: Record<string, unknown>,
+): Promise<void> {
+  await pool.query('UPDATE connection SET settings = $2, changed_at = now() WHERE id = $1', [
+    id,
+    JSON.stringify(settings),
+  ]);
+}
+
+export async function setConnectionState(
+  pool: pg.Pool,
+  id: number,
+  state: 'active' | 'paused' | 'removed',
+  reason: string,
+): Promise<void> {
+  await pool.query('UPDATE connection SET state = $2, state_reason = $3, changed_at = now() WHERE id = $1', [
+    id,
+    state,
+    reason,
+  ]);
+}
+
+export async function listConnections(pool: pg.Pool): Promise<ConnectionDetail[]> {
+  const { rows } = await pool.query<ConnectionDetail>(`${SELECT} ORDER BY c.id`);
+  return rows.map(withTimes);
+}
+
+export async function findConnection(pool: pg.Pool, name: string): Promise<ConnectionDetail | undefined> {
+  const { rows } = await pool.query<ConnectionDetail>(`${SELECT} AND c.name = $1`, [name]);
+  return rows.map(withTimes)[0];
+}
+
+/** Times inside jsonb come as text. */
+function withTimes(row: ConnectionDetail): ConnectionDetail {
+  const { health } = row;
+  if (health === null) return row;
+  return { ...row, health: { ...health, since: new Date(health.since), seenAt: new Date(health.seenAt) } };
+}
