@@ -15,8 +15,8 @@ const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 const START = '1000000';
 const PRICE = '1.2345678';
 // What nobody will ever report on (an SMSC that died took the receipts with it) ends after these.
-const LIFE_S = 20;
-const RECEIPT_WAIT_S = 4;
+const LIFE_S = 14;
+const RECEIPT_WAIT_S = 3;
 const CONNECTION = {
   ...{ window: 10, in_doubt_wait_s: 1, response_timeout_s: 3, bind_timeout_s: 2 },
   ...{ reconnect_min_s: 0.1, reconnect_max_s: 0.4 },

@@ -83,7 +83,7 @@ async function setUp(run: (...args: string[]) => Promise<void>, smscPort: number
     await run('tariff', 'set', '--account', login, '--channel', 'sms', '--area', '*', '--price', '2.5');
     const add = ['sender', 'add', '--account', login, '--channel', 'sms', '--approved'];
     await run(...add, '--name', sender);
-    await run(...add, '--name', urgentSender, '--traffic-class', 'urgent');
+    await run(...add, '--name', urgentSender, '--class', 'urgent');
   }
 }
 

@@ -55,7 +55,11 @@ async function runAll(scenarios: readonly Scenario[], quick: boolean, rounds: nu
   const bench = await Bench.start({ folder, quick, rounds });
   const report = newReport(quick, rounds);
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  const stop = () => bench.stop().then(remove).finally(() => process.exit(130));
+  const stop = () =>
+    bench
+      .stop()
+      .then(remove)
+      .finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   let failed = false;
   try {

@@ -81,6 +81,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     { batchMax: 1000, gatherMs: 10, eventPatienceMs: 20_000 },
     {
       recorded: (_items, durationMs) => events.recorded(durationMs),
+      stored: events.receiptStored,
       failed: (error) => events.databaseFailed('record', error),
       poisoned: (error, item) => events.poisoned(item.connectionId, item.kind, error),
     },
@@ -99,7 +100,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
       defaultLifeMs: config.defaultLifeH * HOUR_MS,
       segmentsMax: config.segmentsMax,
       clientIdLifeMs: config.clientIdDays * DAY_MS,
-      coalesceMs: 2,
+      coalesceMs: 1,
       flightsMax: 2,
       batchMax: 1000,
       waitingMax: 50_000,
@@ -134,7 +135,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
         definition,
         connection,
         epoch,
-        { pollMs: 200, backlogMax: 5000, claimMax: 500, claimPauseMs: 10 },
+        { pollMs: 200, backlogMax: 5000, claimMax: 500, claimPauseMs: 10, lostAfterMs: 5_000 },
         {
           claimed: (id, jobs) => events.claimed(id, jobs),
           claimFailed: (_id, error) => events.databaseFailed('claim', error),

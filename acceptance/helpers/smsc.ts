@@ -75,6 +75,11 @@ export class Smsc {
     return (await this.#control('/stats')) as SmscStats;
   }
 
+  /** The messages it took last, the newest first. */
+  async latest(limit = 1): Promise<{ source: string; destination: string }[]> {
+    return (await this.#control(`/messages?limit=${limit}`)) as { source: string; destination: string }[];
+  }
+
   async behave(change: Record<string, unknown>): Promise<void> {
     await this.#control('/behave', change);
   }
@@ -88,8 +93,9 @@ export class Smsc {
     const lines = readFileSync(this.#log, 'latin1').split('\n').slice(0, -1);
     return lines.map((line) => {
       const [, destination = '', , udh = '-', sha1 = ''] = line.split(' ');
-      // Concatenation header: 05 00 03 reference total number.
-      const [parts, part] = udh === '-' ? [1, 1] : [Number.parseInt(udh.slice(8, 10), 16), Number.parseInt(udh.slice(10, 12), 16)];
+      // Concatenation header without its length: 00 03 reference total number.
+      const octet = (at: number) => Number.parseInt(udh.slice(2 * at, 2 * at + 2), 16);
+      const [parts, part] = udh === '-' ? [1, 1] : [octet(3), octet(4)];
       return { destination, part, parts, sha1 };
     });
   }

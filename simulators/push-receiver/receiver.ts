@@ -35,7 +35,12 @@ export function startReceiver(options: ReceiverOptions): Promise<{ port: number;
     server.listen(options.port, options.host, () => {
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
-      resolve({ port, close: () => server.close() });
+      const close = () => {
+        server.close();
+        // Its clients keep their connections for long.
+        server.closeAllConnections();
+      };
+      resolve({ port, close });
     });
   });
 }

@@ -58,6 +58,9 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
     recorded(durationMs: number) {
       metrics.recordCommitSeconds.observe(durationMs / 1000);
     },
+    receiptStored(durationMs: number) {
+      metrics.receiptSeconds.observe(durationMs / 1000);
+    },
     unmatched(connectionId: number) {
       metrics.unmatched.inc({ connection: connection(connectionId) });
     },

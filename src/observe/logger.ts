@@ -6,6 +6,8 @@ export type { Logger };
 
 const SECRETS = ['password', 'pwd', 'token', 'token_hash', 'authorization', 'text', 'tls_key', 'connectionString'];
 
+const MESSAGE_MAX = 300;
+
 /** A logger for the node; `destination` is for tests. */
 export function makeLogger(level: string, node: string, destination?: pino.DestinationStream): Logger {
   const options: pino.LoggerOptions = {
@@ -13,7 +15,7 @@ export function makeLogger(level: string, node: string, destination?: pino.Desti
     base: { node },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`]), censor: '[hidden]' },
+    redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
     serializers: { err: errorFields },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
@@ -25,7 +27,8 @@ function errorFields(error: unknown): Record<string, unknown> {
   return {
     type: name,
     code,
-    message,
+    // A statement's error may hold its parameters: whole batches of texts.
+    message: String(message).slice(0, MESSAGE_MAX),
     at: stack
       ?.split('\n')
       .slice(1, 4)

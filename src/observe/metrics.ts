@@ -19,6 +19,7 @@ export interface Metrics {
   submitSeconds: Histogram<'connection'>;
   final: Counter<'channel' | 'connection' | 'state'>;
   recordCommitSeconds: Histogram;
+  receiptSeconds: Histogram;
   unmatched: Counter<'connection'>;
   linkNotices: Counter<'connection' | 'notice'>;
   linkBound: Gauge<'connection'>;
@@ -64,6 +65,11 @@ export function makeMetrics(): Metrics {
     ]),
     final: counter('final_total', 'Messages that reached a state', ['channel', 'connection', 'state']),
     recordCommitSeconds: histogram('record_commit_seconds', 'Time of a transaction of answers and receipts', SECONDS),
+    receiptSeconds: histogram(
+      'receipt_seconds',
+      'From the coming of a receipt to its commit, then it is acknowledged',
+      SECONDS,
+    ),
     unmatched: counter('unmatched_receipts_total', 'Receipts that matched nothing when they came', ['connection']),
     linkNotices: counter('link_notices_total', 'What links report: throttled, reconnect, malformed', [
       'connection',

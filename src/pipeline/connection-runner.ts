@@ -28,10 +28,9 @@ export interface RunnerOptions {
   claimMax: number;
   /** Pause after a claim, so that claims are few and large: each is a transaction with a disk flush of its own. */
   claimPauseMs: number;
+  /** A row leased this long ago is in our hand, or nobody's. */
+  lostAfterMs: number;
 }
-
-/** A leasing statement that has not been answered by then never will be: statements are cut off after 30 s. */
-const LOST_AFTER_MS = 35_000;
 
 export class ConnectionRunner {
   readonly connection: ConnectionRow;
@@ -54,8 +53,9 @@ export class ConnectionRunner {
   #up = false;
   /** Leased to us and not recorded yet: buffered, with the link, or on its way to the recorder. */
   readonly #inHand = new Set<number>();
-  /** A statement that leases rows failed without saying whether it was carried out: there may be rows we do not know of. */
-  #suspect = false;
+  /** When to look for rows that were leased to us without our hearing of it. */
+  #lostChecksAt: number[] = [];
+  #keptMeanwhile: Set<number> | null = null;
   #running = false;
   #stopped = false;
   #salt = 0;
@@ -133,7 +133,8 @@ export class ConnectionRunner {
   /** The message that `reserve` was for is committed, leased to us. */
   hand(job: ClaimedJob): void {
     this.#reserved -= job.segments;
-    if (!this.#running) {
+    // Nobody would give it back any more.
+    if (!this.#running || !this.#up) {
       this.#notSent(job);
       return;
     }
@@ -143,7 +144,7 @@ export class ConnectionRunner {
 
   cancel(parts: number, uncertain: boolean): void {
     this.#reserved -= parts;
-    this.#suspect ||= uncertain;
+    if (uncertain) this.#suspect();
   }
 
   /** Called by the recorder when the outcome of a message has been committed. */
@@ -178,7 +179,7 @@ export class ConnectionRunner {
   async #look(): Promise<void> {
     try {
       await wakeLater(this.#pool, this.connection.id);
-      if (this.#suspect) await this.#findLost();
+      if (this.#lostChecksAt.some((atMs) => atMs <= Date.now())) await this.#findLost();
     } catch (error) {
       this.#events.claimFailed(this.connection.id, error);
     }
@@ -187,11 +188,32 @@ export class ConnectionRunner {
 
   /** Rows leased to us by a statement whose answer was lost were never handed over: they go back to the queue. */
   async #findLost(): Promise<void> {
-    this.#suspect = false;
-    const jobs = await readLeased(this.#pool, this.connection.id, this.epoch, LOST_AFTER_MS);
-    for (const job of jobs.old) if (!this.#inHand.has(job.messageId)) this.#notSent(job);
-    // Younger rows are looked at again: their statement may still be under way.
-    this.#suspect ||= jobs.young.some((messageId) => !this.#inHand.has(messageId));
+    const begunMs = Date.now();
+    const due = this.#lostChecksAt;
+    this.#lostChecksAt = due.filter((atMs) => atMs > begunMs);
+    // What is recorded while we read is still leased in what we read, and what was just committed is yet to come to hand.
+    const kept = new Set(this.#inHand);
+    this.#keptMeanwhile = kept;
+    try {
+      const jobs = await readLeased(this.#pool, this.connection.id, this.epoch, this.#options.lostAfterMs);
+      if (jobs.some((job) => !kept.has(job.messageId))) await new Promise((resolve) => setTimeout(resolve, 1000));
+      for (const job of jobs) if (!kept.has(job.messageId)) this.#notSent(job);
+    } catch (error) {
+      this.#lostChecksAt = due;
+      throw error;
+    } finally {
+      this.#keptMeanwhile = null;
+    }
+  }
+
+  /**
+   * A statement that leases rows failed without saying whether it was carried out. Looked into soon, and once more when
+   * also one that was still running at the other end has ended (db.ts: 30 s).
+   */
+  #suspect(): void {
+    if (this.#lostChecksAt.length >= 20) return;
+    const soonMs = Date.now() + this.#options.lostAfterMs + 500;
+    this.#lostChecksAt.push(soonMs, soonMs + 35_000);
   }
 
   /** Nobody can say whether the upstream has these: in doubt, each of them, once (design.md §4). */
@@ -275,6 +297,7 @@ export class ConnectionRunner {
       if (jobs.length === wanted) this.#queueEmpty = false;
     } catch (error) {
       this.#events.claimFailed(this.connection.id, error);
+      this.#suspect();
     } finally {
       this.#claiming = false;
       this.#claimedAt = performance.now();
@@ -298,6 +321,7 @@ export class ConnectionRunner {
     for (const job of jobs) {
       this.#bufferParts += job.segments;
       this.#inHand.add(job.messageId);
+      this.#keptMeanwhile?.add(job.messageId);
     }
     const urgentFirst = this.#buffer.length > 0 && (jobs[0]?.priority ?? 9) < (this.#buffer.at(-1)?.priority ?? 0);
     this.#buffer.push(...jobs);

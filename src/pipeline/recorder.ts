@@ -26,6 +26,8 @@ export interface RecorderOptions {
 
 export interface RecorderEvents {
   recorded(items: number, durationMs: number): void;
+  /** A receipt or message, from its coming to its commit. */
+  stored(durationMs: number): void;
   failed(error: unknown, items: number): void;
   /** One item that can never be recorded: its event goes back upstream, its outcome is left to the lease's recovery. */
   poisoned(error: unknown, item: Recorded): void;
@@ -46,6 +48,8 @@ export class Recorder {
   #flying = false;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
+  /** The deadline of closing has passed: what cannot be recorded is left to the lease's recovery. */
+  #ended = false;
 
   constructor(write: WriteBatch, options: RecorderOptions, events: RecorderEvents) {
     this.#write = write;
@@ -81,6 +85,7 @@ export class Recorder {
     while ((this.#waiting.length > 0 || this.#flying) && Date.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    this.#ended = true;
     for (const item of this.#waiting) if (item?.kind === 'event') item.stored(false);
     this.#waiting = [];
   }
@@ -112,8 +117,10 @@ export class Recorder {
         await this.#write(items);
         this.#events.recorded(items.length, performance.now() - begun);
         for (const item of items) {
-          if (item.kind === 'event') item.stored(true);
-          else item.owner?.recorded(item.job.messageId);
+          if (item.kind === 'event') {
+            item.stored(true);
+            this.#events.stored(Date.now() - item.atMs);
+          } else item.owner?.recorded(item.job.messageId);
         }
         return;
       } catch (error) {
@@ -126,7 +133,7 @@ export class Recorder {
         items = this.#giveBackImpatient(items).filter((item) => item !== null);
         this.#waiting = this.#giveBackImpatient(this.#waiting);
         await new Promise((resolve) => setTimeout(resolve, Math.min(1000, 50 * tries)));
-        if (this.#closed && tries > 20) return;
+        if (this.#ended) return;
       }
     }
   }

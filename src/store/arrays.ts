@@ -106,15 +106,3 @@ export function texts<T>(rows: readonly T[], pick: Pick<T, string | null>): Buff
   header(buffer, TEXT, rows.length, hasNull);
   return buffer.subarray(0, at);
 }
-
-/** A text[] literal, for the element of `nested`. */
-function literal(values: readonly (string | null)[]): string {
-  const elements = values.map((value) =>
-    value === null ? 'NULL' : `"${value.replace(NUL, '').replace(/["\\]/g, '\\$&')}"`,
-  );
-  return `{${elements.join(',')}}`;
-}
-
-/** Rows that are arrays themselves: UNNEST would flatten them, so they travel as text. Cast with `::text[]` in the statement. */
-export const nested = <T>(rows: readonly T[], pick: Pick<T, readonly (string | null)[]>): Buffer =>
-  texts(rows, (row) => literal(pick(row)));

@@ -1,5 +1,5 @@
 // The common outcome: the upstream took every part. Attempt written, ids findable, queue row gone, one statement.
-import { float8s, int2s, int4s, int8s, nested, texts } from './arrays.ts';
+import { float8s, int2s, int4s, int8s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
 export interface SubmittedAttempt {
@@ -14,9 +14,9 @@ export const RECORD_SUBMITTED: Statement = {
   name: 'record_submitted',
   text: `
 WITH input AS MATERIALIZED (
-  SELECT message_id, attempt_no, connection_id, provider_ids::text[] AS provider_ids, to_timestamp(at / 1000) AS at
-  FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::float8[])
-    AS t(message_id, attempt_no, connection_id, provider_ids, at)
+  SELECT message_id, attempt_no, connection_id, provider_ids, segment_states, to_timestamp(at / 1000) AS at
+  FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::float8[], $11::text[])
+    AS t(message_id, attempt_no, connection_id, provider_ids, at, segment_states)
 ), gone AS (
   DELETE FROM queue q USING input i WHERE q.message_id = i.message_id AND q.attempt_no = i.attempt_no
 ), keyed AS (
@@ -27,7 +27,7 @@ WITH input AS MATERIALIZED (
     SET message_id = EXCLUDED.message_id, attempt_no = EXCLUDED.attempt_no, segment = EXCLUDED.segment
 )
 INSERT INTO attempt (message_id, attempt_no, connection_id, state, segment_states, provider_ids, at, changed_at)
-SELECT message_id, attempt_no, connection_id, 'submitted', repeat('s', cardinality(provider_ids)), provider_ids, at, at
+SELECT message_id, attempt_no, connection_id, 'submitted', segment_states, provider_ids, at, at
 FROM input
 ON CONFLICT (message_id, attempt_no) DO NOTHING`,
 };
@@ -38,13 +38,14 @@ export async function recordSubmitted(client: Client, attempts: readonly Submitt
     int8s(attempts, (a) => a.messageId),
     int2s(attempts, (a) => a.attemptNo),
     int4s(attempts, (a) => a.connectionId),
-    nested(attempts, (a) => a.providerIds),
+    texts(attempts, (a) => a.providerIds.join('\n')),
     float8s(attempts, (a) => a.atMs),
     int4s(keys, (k) => k.connectionId),
     texts(keys, (k) => k.providerId),
     int8s(keys, (k) => k.messageId),
     int2s(keys, (k) => k.attemptNo),
     int2s(keys, (k) => k.segment),
+    texts(attempts, (a) => 's'.repeat(a.providerIds.length)),
   ]);
 }
 

@@ -28,29 +28,26 @@ ORDER BY q.message_id LIMIT $4`,
 }
 
 /**
- * Rows leased to this very epoch: those leased longer than `afterMs` ago as jobs, of younger ones the ids. Reads every
- * queue row of the connection: for the rare case that an answer of the database was lost.
+ * Rows leased to this very epoch longer than `afterMs` ago. Reads every queue row of the connection: for the rare case
+ * that an answer of the database was lost.
  */
 export async function readLeased(
   pool: pg.Pool,
   connectionId: number,
   epoch: number,
   afterMs: number,
-): Promise<{ old: ClaimedJob[]; young: number[] }> {
-  const rows = await run<[...JobTuple, boolean]>(
+): Promise<ClaimedJob[]> {
+  const rows = await run<JobTuple>(
     pool,
     {
       name: 'read_leased',
       text: `
 SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
-  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries,
-  q.leased_at < now() - $3 * interval '1 ms'
-FROM queue q JOIN message m ON m.id = q.message_id WHERE q.connection_id = $1 AND q.lease = $2`,
+  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries
+FROM queue q JOIN message m ON m.id = q.message_id
+WHERE q.connection_id = $1 AND q.lease = $2 AND q.leased_at < now() - $3 * interval '1 ms'`,
     },
     [connectionId, epoch, afterMs],
   );
-  return {
-    old: rows.filter((row) => row[12]).map((row) => jobOf(row.slice(0, 12) as JobTuple)),
-    young: rows.filter((row) => !row[12]).map((row) => row[0]),
-  };
+  return rows.map(jobOf);
 }

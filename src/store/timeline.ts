@@ -173,8 +173,8 @@ async function readQueue(client: Client, id: number): Promise<TimelineQueue | nu
 async function readAttempts(client: Client, id: number): Promise<TimelineAttempt[]> {
   const { rows } = await client.query(
     `SELECT t.attempt_no AS "attemptNo", c.name AS connection, t.state, t.segment_states AS "segmentStates",
-       t.provider_ids AS "providerIds", t.error_code AS "errorCode", t.error_class AS "errorClass",
-       t.receipt_log AS "receiptLog", t.at, t.changed_at AS "changedAt"
+       string_to_array(t.provider_ids, E'\\n') AS "providerIds", t.error_code AS "errorCode", t.error_class AS "errorClass",
+       string_to_array(rtrim(t.receipt_log, E'\\n'), E'\\n') AS "receiptLog", t.at, t.changed_at AS "changedAt"
      FROM attempt t JOIN connection c ON c.id = t.connection_id WHERE t.message_id = $1 ORDER BY t.attempt_no`,
     [id],
   );

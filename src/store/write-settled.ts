@@ -1,6 +1,6 @@
 // Writes what the settlement decided: attempts, messages, statuses to tell, and the queue.
 import type { AttemptState, MessageState } from '../domain/message.ts';
-import { int2s, int4s, int8s, nested, texts } from './arrays.ts';
+import { int2s, int4s, int8s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
 export interface AttemptUpdate {
@@ -20,7 +20,7 @@ export const UPDATE_ATTEMPTS: Statement = {
 UPDATE attempt a SET state = t.state, segment_states = t.segment_states, changed_at = to_timestamp($7::float8 / 1000),
   error_code = CASE WHEN t.error_code = '' THEN a.error_code ELSE t.error_code END,
   -- Bounded: an upstream that repeats itself for ever does not grow the row.
-  receipt_log = CASE WHEN cardinality(a.receipt_log) < 64 THEN a.receipt_log || t.log::text[] ELSE a.receipt_log END
+  receipt_log = CASE WHEN length(a.receipt_log) < 8000 THEN a.receipt_log || t.log ELSE a.receipt_log END
 FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[])
   AS t(message_id, attempt_no, state, segment_states, error_code, log)
 WHERE a.message_id = t.message_id AND a.attempt_no = t.attempt_no`,
@@ -34,7 +34,7 @@ export async function updateAttempts(client: Client, updates: readonly AttemptUp
     texts(updates, (u) => u.state),
     texts(updates, (u) => u.segmentStates),
     texts(updates, (u) => u.errorCode),
-    nested(updates, (u) => u.log),
+    texts(updates, (u) => u.log.map((line) => `${line}\n`).join('')),
     nowMs,
   ]);
 }
@@ -59,18 +59,17 @@ export async function insertAttempts(client: Client, attempts: readonly NewAttem
       name: 'insert_attempts',
       text: `
 WITH input AS MATERIALIZED (
-  SELECT message_id, attempt_no, connection_id, state, segment_states, provider_ids::text[] AS provider_ids, error_code, error_class
-  FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+  SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
     AS t(message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class)
 ), keyed AS (
   INSERT INTO provider_message AS p (connection_id, provider_message_id, message_id, attempt_no, segment)
   SELECT DISTINCT ON (i.connection_id, s.id) i.connection_id, s.id, i.message_id, i.attempt_no, s.ord - 1
-  FROM input i CROSS JOIN LATERAL unnest(i.provider_ids) WITH ORDINALITY AS s(id, ord) WHERE s.id <> ''
+  FROM input i CROSS JOIN LATERAL string_to_table(i.provider_ids, E'\\n') WITH ORDINALITY AS s(id, ord) WHERE s.id <> ''
   ON CONFLICT (connection_id, provider_message_id) DO UPDATE
     SET message_id = EXCLUDED.message_id, attempt_no = EXCLUDED.attempt_no, segment = EXCLUDED.segment
 )
 INSERT INTO attempt (message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class, at, changed_at)
-SELECT message_id, attempt_no, connection_id, state, segment_states, array_replace(provider_ids, NULL, ''), error_code, error_class,
+SELECT message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class,
   to_timestamp($9::float8 / 1000), to_timestamp($9::float8 / 1000) FROM input
 ON CONFLICT (message_id, attempt_no) DO NOTHING`,
     },
@@ -80,7 +79,7 @@ ON CONFLICT (message_id, attempt_no) DO NOTHING`,
       int4s(attempts, (a) => a.connectionId),
       texts(attempts, (a) => a.state),
       texts(attempts, (a) => a.segmentStates),
-      nested(attempts, (a) => a.providerIds),
+      texts(attempts, (a) => a.providerIds.map((id) => id ?? '').join('\n')),
       texts(attempts, (a) => a.errorCode),
       texts(attempts, (a) => a.errorClass),
       nowMs,

@@ -68,7 +68,9 @@ suite('accounts', () => {
     assert.equal((shown.tokens as unknown[]).length, 1);
     assert.ok(!JSON.stringify(shown).includes('T0KEN') && !JSON.stringify(shown).includes('argon2'));
 
-    await cli.json("account set shop --rate 50 --segments-max 3 --get-answer default --time-zone Asia/Omsk --push-url ''");
+    await cli.json(
+      "account set shop --rate 50 --segments-max 3 --get-answer default --time-zone Asia/Omsk --push-url ''",
+    );
     const changed = await cli.json('account show --login shop');
     assert.equal(changed.rate_per_s, 50);
     assert.equal(changed.segments_max, 3);
@@ -78,9 +80,15 @@ suite('accounts', () => {
     await cli.json('account set shop --rate 0 --segments-max 0');
     assert.equal((await cli.json('account show shop')).rate_per_s, null);
 
-    const before = await one<{ v: number; h: string }>(cli, 'SELECT password_version AS v, password_hash AS h FROM account');
+    const before = await one<{ v: number; h: string }>(
+      cli,
+      'SELECT password_version AS v, password_hash AS h FROM account',
+    );
     await cli.json('account set shop --password other');
-    const after = await one<{ v: number; h: string }>(cli, 'SELECT password_version AS v, password_hash AS h FROM account');
+    const after = await one<{ v: number; h: string }>(
+      cli,
+      'SELECT password_version AS v, password_hash AS h FROM account',
+    );
     assert.equal(after.v, before.v + 1);
     assert.equal(await verify(after.h, 'other'), true);
 

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { run } from './support/command-line.ts';
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'kaskad');
 
@@ -30,14 +32,15 @@ test('bin/kaskad runs from anywhere, also through symbolic links', (context) => 
   }
 });
 
-test('every subcommand prints its help without a database', () => {
+test('every subcommand prints its help without a database, with an example or notes', async () => {
   const { stdout } = kaskad(bin, ['--help']);
   const names = [...stdout.matchAll(/^ {2}([a-z-]+(?: [a-z-]+)?) {2,}/gm)].map((match) => match[1]!);
-  assert.ok(names.length > 0);
+  assert.equal(names.length, COMMANDS.length);
   for (const name of names) {
-    const help = kaskad(bin, [...name.split(' '), '--help'], { DATABASE_URL: 'postgresql://127.0.0.1:1/none' });
-    assert.equal(help.status, 0, `${name}: ${help.stderr}`);
-    assert.match(help.stdout, new RegExp(`^usage: kaskad ${name}`));
+    const help = await run([...name.split(' '), '--help'], { DATABASE_URL: 'postgresql://127.0.0.1:1/none' });
+    assert.equal(help.code, 0, `${name}: ${help.err}`);
+    assert.match(help.out, new RegExp(`^usage: kaskad ${name}`));
+    assert.match(help.out, /Example|Starts|Environment/, name);
   }
 });
 

@@ -21,7 +21,7 @@ async function smscAndConnection(context: TestContext, cli: CommandLine, passwor
 
 test('settings are typed by the connector, secrets never shown', async (context) => {
   const cli = await commandLine(context);
-  await cli.json(`${ADD} op1 ${SETTINGS} --set tls=no --set window=50 --set error_map={"0x0401":"configuration"}`);
+  await cli.json(`${ADD} op1 ${SETTINGS} --set tls=no --set window=50 --set 'error_map={"0x0401":"configuration"}'`);
   const shown = await cli.json<{ settings: Record<string, unknown>; link: string }>('connection show op1');
   assert.deepEqual(shown.settings, {
     host: '127.0.0.1',
@@ -76,7 +76,7 @@ test('mistakes with connections and routes are named, without the value of a sec
 test('what only the connector can judge is a warning: the file may be on the node', async (context) => {
   const cli = await commandLine(context);
   const added = await cli.json(`${ADD} op1 ${SETTINGS} --set tls=yes --set tls_ca=/nowhere/ca.pem`);
-  assert.match(String(added.warning), /nowhere/);
+  assert.match(String(added.warning), /^tls_ca: the file cannot be read/);
 });
 
 test('the help lists every setting of the connector with its kind and default', async (context) => {
@@ -109,10 +109,7 @@ test('routes: the most specific one, explained by the code that accepts', async 
   const explain = () => cli.json('route explain --account shop --to 79161234567 --sender shop');
   assert.match(String((await explain()).verdict), /^refused: This account may not send to this area/);
   await cli.json('tariff set --account shop --price 2.5');
-  assert.deepEqual(
-    [(await explain()).connection, (await explain()).verdict],
-    ['op1', 'accepted: 1 part, 2.5 in all'],
-  );
+  assert.deepEqual([(await explain()).connection, (await explain()).verdict], ['op1', 'accepted: 1 part, 2.5 in all']);
 
   await cli.json('route set --connections op2,op3');
   await cli.json('route set --account shop --area Россия --connections op3,op1');

@@ -136,7 +136,10 @@ test('area import: a registry replaces its own ranges only, and look-up says whe
   const coarse = await cli.kaskad('area lookup 79161234567');
   assert.match(coarse.out, /only the coarse built-in answer/);
   const path = join(folder(context), 'def.csv');
-  writeFileSync(path, [HEAD, MTS, '999;0000000;0000009;10;ООО "ОПЕРАТОР";Омская обл.;Омск;5500000000', 'bad;line'].join('\n'));
+  writeFileSync(
+    path,
+    [HEAD, MTS, '999;0000000;0000009;10;ООО "ОПЕРАТОР";Омская обл.;Омск;5500000000', 'bad;line'].join('\n'),
+  );
   const answer = await cli.kaskad(`area import ${path} --source def --json`);
   assert.equal(answer.code, 1);
   const report = JSON.parse(answer.out);

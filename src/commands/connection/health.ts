@@ -4,7 +4,7 @@ import type { ConnectionDetail } from '../../store/admin/connections.ts';
 export function healthOf({ state, stateReason, owned, health }: ConnectionDetail) {
   const live = state === 'active' && owned ? health : null;
   return {
-    link: live?.state ?? (state === 'paused' ? 'closed' : 'unknown'),
+    link: live?.state ?? (state === 'active' ? 'unknown' : owned ? 'closing' : 'closed'),
     bound: live === null ? '' : `${live.bound}/${live.wanted}`,
     in_flight: live?.inFlight ?? 0,
     since: live?.since ?? null,

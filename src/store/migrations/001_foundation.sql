@@ -236,11 +236,11 @@ CREATE TABLE message (
   phone bigint NOT NULL,
   sender text NOT NULL,
   text text NOT NULL,
-  encoding text NOT NULL CHECK (encoding IN ('gsm7', 'ucs2')),
-  segments smallint NOT NULL CHECK (segments BETWEEN 1 AND 255),
+  encoding text NOT NULL,
+  segments smallint NOT NULL,
   area_id int,
-  unit_price_e7 bigint NOT NULL CHECK (unit_price_e7 >= 0),
-  charge text NOT NULL CHECK (charge IN ('submitted', 'delivered')),
+  unit_price_e7 bigint NOT NULL,
+  charge text NOT NULL,
   -- The hold, and its one resolution: charged_e7 = hold_e7 captured, 0 released, null not resolved yet.
   hold_e7 bigint NOT NULL CHECK (hold_e7 >= 0),
   hold_entry_id bigint NOT NULL,
@@ -254,8 +254,8 @@ CREATE TABLE message (
   changed_at timestamptz,
   final_at timestamptz,
   PRIMARY KEY (id),
-  CHECK ((charged_e7 IS NULL) = (final_at IS NULL)),
-  CHECK ((state = 'accepted') = (final_at IS NULL))
+  -- Each check is work for every row: these keep the money and the states honest, the rest is the program's.
+  CHECK ((charged_e7 IS NULL) = (final_at IS NULL) AND (state = 'accepted') = (final_at IS NULL))
 ) PARTITION BY RANGE (id);
 -- The receipt wait is swept by this; it holds open messages only, so it stays small.
 CREATE INDEX message_open ON message (expires_at) WHERE final_at IS NULL;
@@ -302,11 +302,13 @@ CREATE TABLE attempt (
                                        'expired', 'partly_delivered')),
   -- One letter a segment: s submitted, d delivered, r read, u undelivered, e expired, j rejected, x in doubt, n never sent.
   segment_states text NOT NULL,
-  provider_ids text[] NOT NULL DEFAULT '{}',
+  -- Upstream's id of each segment, a line each, empty where there is none. Text, not text[]: an array is parsed and built
+  -- anew for every row.
+  provider_ids text NOT NULL DEFAULT '',
   error_code text NOT NULL DEFAULT '',
   error_class text,
   -- Receipts as they came, a line each: time, part, raw state and error.
-  receipt_log text[] NOT NULL DEFAULT '{}',
+  receipt_log text NOT NULL DEFAULT '',
   at timestamptz NOT NULL,
   changed_at timestamptz NOT NULL,
   PRIMARY KEY (message_id, attempt_no)

@@ -1,0 +1,135 @@
+// `kaskad demo` as a person meets it: a process of its own with its own data folder.
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { eventually } from '../helpers/eventually.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const START_MS = 90_000;
+
+interface Demo {
+  process: ChildProcess;
+  printed(): string;
+  ready(): Promise<void>;
+  ended: Promise<number | null>;
+}
+
+function start(dataDir: string, port: number): Demo {
+  const child = spawn(join(ROOT, 'bin', 'kaskad'), ['demo'], {
+    env: { PATH: process.env.PATH, KASKAD_DATA: dataDir, KASKAD_PORT: String(port) },
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const take = (chunk: Buffer) => {
+    printed += chunk;
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const ready = () =>
+    eventually(() => {
+      if (child.exitCode !== null) throw new Error(printed);
+      assert.match(printed, /^ready$/m);
+    }, START_MS);
+  return { process: child, printed: () => printed, ready, ended };
+}
+
+/** The processes whose command line has this word, from /proc. */
+function processesWith(word: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function childrenOf(parent: number): number[] {
+  return processesWith('simulators').filter((pid) => {
+    try {
+      return new RegExp(`^PPid:\\s*${parent}$`, 'm').test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const shell = async (line: string) => (await promisify(execFile)('sh', ['-c', line])).stdout.trim();
+const curls = (printed: string) => [...printed.matchAll(/^ {2}(curl .*)$/gm)].map((match) => match[1]!);
+
+test('demo: its curl lines work, pushes are printed, data outlive kill -9, nothing is left behind', async (context) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'kaskad-demo-'));
+  chmodSync(dataDir, 0o711);
+  const demos: Demo[] = [];
+  context.after(async () => {
+    for (const demo of demos) {
+      if (demo.process.exitCode === null && demo.process.signalCode === null) demo.process.kill('SIGKILL');
+    }
+    // The server of a demo that was killed hard stays for the next one.
+    for (const pid of processesWith(dataDir)) process.kill(pid, 'SIGQUIT');
+    await eventually(() => assert.deepEqual(processesWith(dataDir), []));
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const port = await freePort();
+  const begin = () => {
+    const demo = start(dataDir, port);
+    demos.push(demo);
+    return demo;
+  };
+
+  const first = begin();
+  await first.ready();
+  assert.match(first.printed(), new RegExp(`address +http://127\\.0\\.0\\.1:${port}\\n`));
+  const lines = curls(first.printed());
+  assert.equal(lines.length, 3);
+  const json = JSON.parse(await shell(lines[0]!));
+  assert.match(json.information[0].id_sms, /^\d+$/);
+  const got = JSON.parse(await shell(lines[1]!));
+  assert.equal(got.balance, '995.00');
+  assert.equal(JSON.parse(await shell(lines[2]!)).balance, '995.00');
+  for (const id of [json.information[0].id_sms, got.information[0].id_message]) {
+    await eventually(() => assert.match(first.printed(), new RegExp(`^push .* ${id} +deliver$`, 'm')));
+  }
+
+  const taken = start(dataDir, port);
+  assert.equal(await taken.ended, 1);
+  assert.match(taken.printed(), new RegExp(`port ${port} of 127.0.0.1 is taken: set KASKAD_PORT`));
+
+  const simulators = childrenOf(first.process.pid!);
+  assert.equal(simulators.length, 2);
+  first.process.kill('SIGKILL');
+  await first.ended;
+  await eventually(() => {
+    const left = processesWith('simulators').filter((pid) => simulators.includes(pid));
+    assert.deepEqual(left, []);
+  });
+
+  const second = begin();
+  await second.ready();
+  assert.match(second.printed(), /balance +995 RUR/);
+  const again = JSON.parse(await shell(curls(second.printed())[0]!));
+  const id = again.information[0].id_sms;
+  await eventually(() => assert.match(second.printed(), new RegExp(`^push .* ${id} +deliver$`, 'm')));
+  second.process.kill('SIGTERM');
+  assert.equal(await second.ended, 0);
+  assert.deepEqual(processesWith(dataDir), []);
+});
