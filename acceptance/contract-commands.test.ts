@@ -28,13 +28,18 @@ async function takesEffect(words: string[], check: () => Promise<void>): Promise
   assert.ok(Date.now() - ranMs <= EFFECT_MS, `${words.join(' ')} took ${Date.now() - ranMs} ms`);
 }
 
-const row = async (sender = 'SHOP', text = 'Hi', phone = '79161234567') => rowsOf(await shop.send(sender, text, [{ phone }]))[0]!;
-const refused = (sentence: string, ...words: string[]) => async () => assert.deepEqual(await row(...words), { error: sentence });
+const row = async (sender = 'SHOP', text = 'Hi', phone = '79161234567') =>
+  rowsOf(await shop.send(sender, text, [{ phone }]))[0]!;
+const refused =
+  (sentence: string, ...words: string[]) =>
+  async () =>
+    assert.deepEqual(await row(...words), { error: sentence });
 const taken =
   (...words: string[]) =>
   async () =>
     assert.equal((await row(...words)).state, 'send');
-const price = async () => JSON.parse((await shop.get({ sadr: 'SHOP', dadr: '79161234567', text: 'x' })).body).information[0].price;
+const price = async () =>
+  JSON.parse((await shop.get({ sadr: 'SHOP', dadr: '79161234567', text: 'x' })).body).information[0].price;
 
 test('without a connection there is no supplier; with one there is', async () => {
   await eventually(refused('у нас закончились SMS. Для разрешения проблемы свяжитесь с менеджером'));
@@ -53,7 +58,10 @@ test('a sender: added, approved, rejected, removed', async () => {
   await takesEffect(['sender', 'add', ...about], refused('отправитель не прошел модерацию', 'Fresh'));
   await takesEffect(['sender', 'approve', ...about], taken('Fresh'));
   await taken('fresh')();
-  await takesEffect(['sender', 'reject', ...about, '--reason', 'no'], refused('отправитель не прошел модерацию', 'Fresh'));
+  await takesEffect(
+    ['sender', 'reject', ...about, '--reason', 'no'],
+    refused('отправитель не прошел модерацию', 'Fresh'),
+  );
   await takesEffect(['sender', 'remove', ...about], refused('такого отправителя нет', 'Fresh'));
 });
 
@@ -70,7 +78,10 @@ test('a stop list: added and removed, for one and for all, and a file of it', as
 
 test('a text rule', async () => {
   await taken('SHOP', 'наше казино')();
-  await takesEffect(['rule', 'add', '--kind', 'word', '--pattern', 'казино'], refused('текст SMS отклонен модератором', 'SHOP', 'наше КАЗИНО!'));
+  await takesEffect(
+    ['rule', 'add', '--kind', 'word', '--pattern', 'казино'],
+    refused('текст SMS отклонен модератором', 'SHOP', 'наше КАЗИНО!'),
+  );
   const [rule] = await world.gateway.json<{ id: number }[]>('rule', 'list');
   await takesEffect(['rule', 'remove', String(rule!.id)], taken('SHOP', 'наше казино'));
 });
@@ -88,15 +99,19 @@ test('a direction, by the imported registry and by country', async () => {
     const prices = JSON.parse(heard.body).information.map((one: { price: string }) => one.price);
     assert.deepEqual(prices, ['2.5000000', '3.1000000', '3.1000000', '2.5000000']);
   });
-  await takesEffect(['area', 'close', area, '--account', 'shop'], refused('данное направление закрыто для вас', 'SHOP', 'x', '79165550000'));
+  await takesEffect(
+    ['area', 'close', area, '--account', 'shop'],
+    refused('данное направление закрыто для вас', 'SHOP', 'x', '79165550000'),
+  );
   await taken('SHOP', 'x', '79165549999')();
   await takesEffect(['area', 'open', area, '--account', 'shop'], taken('SHOP', 'x', '79165550000'));
   await takesEffect(['area', 'close', 'Казахстан'], refused('данное направление закрыто', 'SHOP', 'x', '77051234567'));
 });
 
 test('a price and money', async () => {
-  await takesEffect(['tariff', 'set', '--account', 'shop', '--channel', 'sms', '--area', '*', '--price', '0.0000001'], async () =>
-    assert.equal(await price(), '0.0000001'),
+  await takesEffect(
+    ['tariff', 'set', '--account', 'shop', '--channel', 'sms', '--area', '*', '--price', '0.0000001'],
+    async () => assert.equal(await price(), '0.0000001'),
   );
   const before = await shop.moneyE7();
   await takesEffect(['account', 'top-up', 'shop', '--amount', '0.0000007'], async () => {
@@ -116,12 +131,25 @@ test('a password: the old one is forgotten, also where it was known already', as
   const by = (password: string) => new Doors(world.gateway.url, { login: 'shop', password });
   const knows = async (password: string) => !(await by(password).get({ balance: '1' })).body.includes('Неверный');
   assert.equal(await knows('pw-shop'), true);
-  await takesEffect(['account', 'set', 'shop', '--password', 'another'], async () => assert.equal(await knows('another'), true));
+  await takesEffect(['account', 'set', 'shop', '--password', 'another'], async () =>
+    assert.equal(await knows('another'), true),
+  );
   assert.equal(await knows('pw-shop'), false);
 });
 
 test('a token: made with a limit, and revoked', async () => {
-  await world.gateway.command('token', 'create', '--account', 'shop', '--name', 'crm', '--token', 'crm-token', '--rate', '5');
+  await world.gateway.command(
+    'token',
+    'create',
+    '--account',
+    'shop',
+    '--name',
+    'crm',
+    '--token',
+    'crm-token',
+    '--rate',
+    '5',
+  );
   const crm = new Doors(world.gateway.url, { token: 'crm-token' });
   const send = () => crm.send('SHOP', 'x', [{ phone: '79161234567' }]);
   await eventually(async () => assert.equal(idsOf(await send()).length, 1), EFFECT_MS, 20);
@@ -137,24 +165,33 @@ test('a token: made with a limit, and revoked', async () => {
 
 test('an account of its own limit', async () => {
   await takesEffect(['account', 'set', 'shop', '--rate', '3'], async () => {
-    const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await shop.send('SHOP', 'x', [{ phone: '79161234567' }])).status));
+    const statuses = await Promise.all(
+      Array.from({ length: 8 }, async () => (await shop.send('SHOP', 'x', [{ phone: '79161234567' }])).status),
+    );
     assert.ok(statuses.includes(429));
   });
   await takesEffect(['account', 'set', 'shop', '--rate', '0'], async () => {
-    const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await shop.send('SHOP', 'x', [{ phone: '79161234567' }])).status));
+    const statuses = await Promise.all(
+      Array.from({ length: 8 }, async () => (await shop.send('SHOP', 'x', [{ phone: '79161234567' }])).status),
+    );
     assert.ok(!statuses.includes(429));
   });
 });
 
 test('a connection: paused keeps its messages, resumed sends them', async () => {
   const { gateway, smsc } = world;
-  await takesEffect(['connection', 'pause', 'op1', '--reason', 'test'], async () => assert.equal((await smsc.stats()).sessions, 0));
+  await takesEffect(['connection', 'pause', 'op1', '--reason', 'test'], async () =>
+    assert.equal((await smsc.stats()).sessions, 0),
+  );
   const [id] = idsOf(await shop.send('SHOP', 'Kept', [{ phone: '79161234567' }]));
   assert.equal((await shop.states([id!]))[0]?.state, 'send');
   await takesEffect(['connection', 'resume', 'op1'], async () => assert.equal((await smsc.stats()).sessions, 1));
   await eventually(async () => assert.equal((await shop.states([id!]))[0]?.state, 'deliver'));
   const list = await gateway.json<{ name: string; state: string }[]>('connection', 'list');
-  assert.deepEqual(list.map(({ name, state }) => [name, state]), [['op1', 'active']]);
+  assert.deepEqual(
+    list.map(({ name, state }) => [name, state]),
+    [['op1', 'active']],
+  );
 });
 
 test('wrong commands end with their exit codes, and change nothing', async () => {

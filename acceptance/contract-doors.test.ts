@@ -81,7 +81,9 @@ test('HEAD sends nothing', async () => {
   const before = (await world.smsc.stats()).submits;
   const query = new URLSearchParams({ token: tokenOf('shop'), sadr: 'SHOP', dadr: '79161110001', text: 'head' });
   const status = await new Promise((resolve) => {
-    request(`${world.gateway.url}/sendsms.php?${query}`, { method: 'HEAD' }, (answer) => resolve(answer.statusCode)).end();
+    request(`${world.gateway.url}/sendsms.php?${query}`, { method: 'HEAD' }, (answer) =>
+      resolve(answer.statusCode),
+    ).end();
   });
   assert.equal(status, 404);
   sends(await shop.send('SHOP', 'after', [{ phone: '79161110002' }]));
@@ -105,8 +107,15 @@ const GET_RIGHT: [name: string, query: Record<string, string>, headers?: Record<
 ];
 for (const [name, credentials, headers] of GET_RIGHT) {
   test(`the GET door knows ${name}`, async () => {
-    const heard = await bare.raw(`/sendsms.php?${new URLSearchParams({ ...credentials, ...send })}`, undefined, headers);
-    assert.match(heard.body, /^\{"information":\[\{"id_message":"\d+","price":"2.5000000"\}\],"balance":"\d+\.\d\d"\}$/);
+    const heard = await bare.raw(
+      `/sendsms.php?${new URLSearchParams({ ...credentials, ...send })}`,
+      undefined,
+      headers,
+    );
+    assert.match(
+      heard.body,
+      /^\{"information":\[\{"id_message":"\d+","price":"2.5000000"\}\],"balance":"\d+\.\d\d"\}$/,
+    );
     assert.equal(heard.type, JSON_TYPE);
   });
 }
@@ -122,8 +131,13 @@ const GET_WRONG: [name: string, query: Record<string, string>][] = [
 for (const [name, credentials] of GET_WRONG) {
   test(`the GET door refuses ${name}, in the dialect of the host`, async () => {
     for (const what of [send, { balance: '1' }, { msgid: '1' }]) {
-      const heard = await bare.raw(`/sendsms.php?${new URLSearchParams({ ...credentials, ...what } as Record<string, string>)}`);
-      assert.deepEqual([heard.status, heard.type, heard.body], [200, JSON_TYPE, '{"error":"Неверный логин или пароль"}']);
+      const heard = await bare.raw(
+        `/sendsms.php?${new URLSearchParams({ ...credentials, ...what } as Record<string, string>)}`,
+      );
+      assert.deepEqual(
+        [heard.status, heard.type, heard.body],
+        [200, JSON_TYPE, '{"error":"Неверный логин или пароль"}'],
+      );
     }
   });
 }
@@ -179,12 +193,15 @@ const untilArrived = (phone: string) =>
 
 test('a query and a body in windows-1251 or UTF-8 arrive as the same text', async () => {
   const encoded = [...CP1251].map((octet) => `%${octet.toString(16)}`).join('');
-  const query = (phone: string, text: string) => `/sendsms.php?token=${tokenOf('shop')}&sadr=SHOP&dadr=${phone}&text=${text}`;
+  const query = (phone: string, text: string) =>
+    `/sendsms.php?token=${tokenOf('shop')}&sadr=SHOP&dadr=${phone}&text=${text}`;
   await bare.raw(query('79162220001', encoded));
   await bare.raw(query('79162220002', encodeURIComponent(CYRILLIC)));
   await bare.raw(query('79162220003', encodeURIComponent(CYRILLIC).replaceAll('%20', '+')));
   const document = (phone: string) =>
-    JSON.stringify({ token: tokenOf('shop'), message: [{ sender: 'SHOP', text: '\0', phones: [{ phone }] }] }).split('\\u0000');
+    JSON.stringify({ token: tokenOf('shop'), message: [{ sender: 'SHOP', text: '\0', phones: [{ phone }] }] }).split(
+      '\\u0000',
+    );
   const [head = '', tail = ''] = document('79162220004');
   sends(await bare.raw('/json/', Buffer.concat([Buffer.from(head), CP1251, Buffer.from(tail)])));
   for (let i = 1; i <= 4; i++) await untilArrived(`7916222000${i}`);
@@ -192,7 +209,9 @@ test('a query and a body in windows-1251 or UTF-8 arrive as the same text', asyn
 
 test('sendsms.php takes the same names in a form by POST', async () => {
   const form = new URLSearchParams({ token: tokenOf('texty'), ...send });
-  const heard = await bare.raw('/sendsms.php', form.toString(), { 'content-type': 'application/x-www-form-urlencoded' });
+  const heard = await bare.raw('/sendsms.php', form.toString(), {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
   assert.match(heard.body, /^[1-9]\d*$/);
 });
 
@@ -217,7 +236,11 @@ test('attempts to log in are limited by login and address, with Retry-After', as
   const limited = await guess('pw-texty');
   assert.equal(limited.status, 429);
   assert.match(limited.retryAfter, /^[1-9]\d*$/);
-  assert.equal((await bare.raw(`/sendsms.php?user=texty&pwd=pw-texty&balance=1`)).status, 200, 'elsewhere it may go on');
+  assert.equal(
+    (await bare.raw(`/sendsms.php?user=texty&pwd=pw-texty&balance=1`)).status,
+    200,
+    'elsewhere it may go on',
+  );
 });
 
 test('no secret and no text stands in the log', () => {

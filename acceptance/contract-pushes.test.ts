@@ -29,7 +29,13 @@ beforeEach(() => {
 });
 
 async function send(count = 1): Promise<number[]> {
-  return idsOf(await shop.send('SHOP', 'Hi', Array.from({ length: count }, (_, i) => ({ phone: String(79_161_230_100 + i) }))));
+  return idsOf(
+    await shop.send(
+      'SHOP',
+      'Hi',
+      Array.from({ length: count }, (_, i) => ({ phone: String(79_161_230_100 + i) })),
+    ),
+  );
 }
 
 function pushesOf(id: number): Push[] {
@@ -47,7 +53,9 @@ test('a push is a POST of id, time and state, as strings', async () => {
   const [id] = await send();
   await untilPushed(id!, 1);
   const [push] = pushesOf(id!);
-  const found = /^\[(?:.*,)?\{"id_sms":"(\d+)","time":"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)","state":"deliver"\}\]$/.exec(push!.raw);
+  const found = /^\[(?:.*,)?\{"id_sms":"(\d+)","time":"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)","state":"deliver"\}\]$/.exec(
+    push!.raw,
+  );
   assert.ok(found, push!.raw);
   assert.ok(Math.abs(fromMoscow(found[2]!) - Date.now()) < 10_000);
   assert.equal(push!.method, 'POST');
@@ -135,9 +143,13 @@ test('a client that is away for a while gets every status when it is back', asyn
   const ids = await send(30);
   for (const id of ids) await untilPushed(id, 2);
   world.receiver.reply = acknowledge;
-  await eventually(async () => {
-    const dead = await world.gateway.json<{ total: number }>('status', 'dead', '--account', 'shop');
-    assert.equal(dead.total, 0);
-    for (const id of ids) assert.ok(pushesOf(id).length >= 3);
-  }, 20_000, 500);
+  await eventually(
+    async () => {
+      const dead = await world.gateway.json<{ total: number }>('status', 'dead', '--account', 'shop');
+      assert.equal(dead.total, 0);
+      for (const id of ids) assert.ok(pushesOf(id).length >= 3);
+    },
+    20_000,
+    500,
+  );
 });

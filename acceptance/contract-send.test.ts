@@ -50,8 +50,16 @@ const WRONG: Wrong[] = [
   { name: 'no phone', phone: '', sentence: 'укажите номер телефона' },
   { name: 'a phone without digits', phone: 'call me', sentence: 'укажите номер телефона' },
   { name: 'a phone of 15 digits', phone: '791612345678901', sentence: 'номер телефона должен быть меньше 15 символов' },
-  { name: "a phone on everyone's stop list", phone: '8 (916) 000-00-01', sentence: 'номер телефона присутствует в стоп-листе' },
-  { name: "a phone on the account's stop list", phone: '79160000002', sentence: 'номер телефона присутствует в стоп-листе' },
+  {
+    name: "a phone on everyone's stop list",
+    phone: '8 (916) 000-00-01',
+    sentence: 'номер телефона присутствует в стоп-листе',
+  },
+  {
+    name: "a phone on the account's stop list",
+    phone: '79160000002',
+    sentence: 'номер телефона присутствует в стоп-листе',
+  },
   { name: 'a direction closed for the account', phone: '77051234567', sentence: 'данное направление закрыто для вас' },
   { name: 'a direction closed for everyone', phone: '79401234567', sentence: 'данное направление закрыто' },
   { name: 'a text that a rule rejects', text: 'Лучшее КАЗИНО города', sentence: 'текст SMS отклонен модератором' },
@@ -96,7 +104,13 @@ test('a message without phones is one row, and phones may be plain', async () =>
   const rows = rowsOf(await json.post('/json/', { message }));
   const missing = { error: 'укажите номер телефона' };
   assert.deepEqual(rows.slice(0, 2), [missing, missing]);
-  assert.deepEqual(rows.slice(2).map((row) => Object.keys(row)), [['state', 'id_sms'], ['state', 'id_sms']]);
+  assert.deepEqual(
+    rows.slice(2).map((row) => Object.keys(row)),
+    [
+      ['state', 'id_sms'],
+      ['state', 'id_sms'],
+    ],
+  );
 });
 
 test('rows are flat, in message order then phone order, and a bad one spoils no other', async () => {
@@ -113,7 +127,9 @@ test('rows are flat, in message order then phone order, and a bad one spoils no 
     `{"information":[${well(ids[0])},{"error":"укажите номер телефона"},${well(ids[2])},{"error":"отправитель не прошел модерацию"},${well(ids[4])}]}`,
   );
   for (const id of [ids[0], ids[2], ids[4]]) assert.ok(/^[1-9]\d*$/.test(id!) && Number.isSafeInteger(Number(id)));
-  await eventually(async () => assert.equal((await world.smsc.latest(3)).filter(({ source }) => source === '79990001122').length, 1));
+  await eventually(async () =>
+    assert.equal((await world.smsc.latest(3)).filter(({ source }) => source === '79990001122').length, 1),
+  );
 });
 
 test('several numbers by GET: failed ones in their place in JSON, left out in text', async () => {
@@ -122,12 +138,25 @@ test('several numbers by GET: failed ones in their place in JSON, left out in te
   const { information } = JSON.parse(heard.body);
   assert.deepEqual(information[1], { error: 'Номер телефона присутствует в стоп-листе.' });
   assert.deepEqual([information[0].price, information[2].price], ['2.5000000', '2.5000000']);
-  assert.match(heard.body, /^\{"information":\[\{"id_message":"\d+","price":"2\.5000000"\},\{"error":"[^"]+"\},\{"id_message":"\d+","price":"2\.5000000"\}\],"balance":"\d+\.\d\d"\}$/);
+  assert.match(
+    heard.body,
+    /^\{"information":\[\{"id_message":"\d+","price":"2\.5000000"\},\{"error":"[^"]+"\},\{"id_message":"\d+","price":"2\.5000000"\}\],"balance":"\d+\.\d\d"\}$/,
+  );
   assert.match((await text.get(query)).body, /^[1-9]\d*,[1-9]\d*$/);
-  assert.equal((await text.get({ ...query, dadr: '79160000001,77051234567' })).body, 'Номер телефона присутствует в стоп-листе.');
+  assert.equal(
+    (await text.get({ ...query, dadr: '79160000001,77051234567' })).body,
+    'Номер телефона присутствует в стоп-листе.',
+  );
 });
 
-const PHONES = ['79163330001', '+7 (916) 333-00-01', '8 916 333 00 01', '9163330001', '+7.916.333.00.01', '7-916-333-0001'];
+const PHONES = [
+  '79163330001',
+  '+7 (916) 333-00-01',
+  '8 916 333 00 01',
+  '9163330001',
+  '+7.916.333.00.01',
+  '7-916-333-0001',
+];
 for (const phone of PHONES) {
   test(`the number ${phone} is reached`, async () => {
     idsOf(await json.send('SHOP', 'Hi', [{ phone }]));
@@ -157,19 +186,30 @@ test('the price is of all parts, the longest text has ten of them', async () => 
 });
 
 test('transliteration on request makes one part of a long Cyrillic text', async () => {
-  const message = [{ sender: 'SHOP', text: 'Ваш заказ собран. '.repeat(6), transliterate: 1, phones: [{ phone: '79164440001' }] }];
+  const message = [
+    { sender: 'SHOP', text: 'Ваш заказ собран. '.repeat(6), transliterate: 1, phones: [{ phone: '79164440001' }] },
+  ];
   const [id] = idsOf(await json.post('/json/', { message }));
   assert.equal((await json.states([id!]))[0]?.num_parts, 1);
 });
 
 test('a client id sends once: repeated, in one request, as number or string, by the other door, all at once', async () => {
   const phone = '79165550001';
-  const one = { sender: 'SHOP', text: 'Once', phones: [{ phone, client_id_sms: '101' }, { phone, client_id_sms: 101 }] };
+  const one = {
+    sender: 'SHOP',
+    text: 'Once',
+    phones: [
+      { phone, client_id_sms: '101' },
+      { phone, client_id_sms: 101 },
+    ],
+  };
   const before = await json.moneyE7();
   const many = await Promise.all(
     Array.from({ length: 60 }, (_, i) =>
       i % 3 === 0
-        ? json.get({ sadr: 'SHOP', dadr: phone, text: 'Once', client_id_sms: '101' }).then((heard) => [JSON.parse(heard.body).information[0].id_message])
+        ? json
+            .get({ sadr: 'SHOP', dadr: phone, text: 'Once', client_id_sms: '101' })
+            .then((heard) => [JSON.parse(heard.body).information[0].id_message])
         : json.post('/json/', { message: [one] }).then(idsOf),
     ),
   );
@@ -186,7 +226,10 @@ test('a client id sends once: repeated, in one request, as number or string, by 
 for (const none of ['', '0', 0, undefined, null, ' ']) {
   test(`client id ${JSON.stringify(none)} means none`, async () => {
     const phones = [1, 2].map(() => ({ phone: '79161234567', client_id_sms: none }));
-    assert.equal(new Set(idsOf(await json.post('/json/', { message: [{ sender: 'SHOP', text: 'x', phones }] }))).size, 2);
+    assert.equal(
+      new Set(idsOf(await json.post('/json/', { message: [{ sender: 'SHOP', text: 'x', phones }] }))).size,
+      2,
+    );
   });
 }
 
@@ -218,10 +261,20 @@ for (const validity of ['undefined', '', 'tomorrow', '2030-13-45 99:99', moscow(
 
 test('the validity of a phone goes before that of its message', async () => {
   const past = '2011-01-01 12:57:46';
-  const message = [{ sender: 'SHOP', text: 'x', validity_period: past, phones: [{ phone: '79161234567' }, { phone: '79161234568', validity_period: moscow(Date.now() + 3_600_000) }] }];
+  const message = [
+    {
+      sender: 'SHOP',
+      text: 'x',
+      validity_period: past,
+      phones: [{ phone: '79161234567' }, { phone: '79161234568', validity_period: moscow(Date.now() + 3_600_000) }],
+    },
+  ];
   const ids = idsOf(await json.post('/json/', { message }));
   await eventually(async () => {
-    assert.deepEqual((await json.states(ids)).map((row) => row.state), ['expired', 'deliver']);
+    assert.deepEqual(
+      (await json.states(ids)).map((row) => row.state),
+      ['expired', 'deliver'],
+    );
   });
 });
 
@@ -237,7 +290,10 @@ test('what is not served yet is refused clearly: cascades, other channels, servi
     { ...base, sender: 'Ping' },
   ];
   const rows = rowsOf(await json.post('/json/', { message }));
-  assert.deepEqual(rows, message.map(() => ({ error: 'данное направление закрыто' })));
+  assert.deepEqual(
+    rows,
+    message.map(() => ({ error: 'данное направление закрыто' })),
+  );
   const query = { sadr: 'SHOP', text: 'x', dadr: '79167770001', type_send_1: 'sms', type_send_2: 'sms' };
   assert.equal((await text.get(query)).body, 'Данное направление закрыто.');
   assert.ok(!world.smsc.submissions().some(({ destination }) => destination === '79167770001'));

@@ -40,7 +40,9 @@ test('a state is an object, with details a number of parts and a price of seven 
   const id = await send('79161230000', 'я'.repeat(71));
   await untilState(id, 'deliver');
   const plain = await json.post('/json/state.php', { id_sms: id });
-  const found = /^\{"id_sms":(\d+),"time_change_state":"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)","state":"deliver"\}$/.exec(plain.body);
+  const found = /^\{"id_sms":(\d+),"time_change_state":"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)","state":"deliver"\}$/.exec(
+    plain.body,
+  );
   assert.equal(Number(found?.[1]), id, plain.body);
   assert.ok(Math.abs(fromMoscow(found![2]!) - Date.now()) < 30_000, 'the time is of Moscow');
   assert.equal(plain.type, 'application/json; charset=utf-8');
@@ -63,7 +65,10 @@ test("an unknown id and another account's are the same: never accepted", async (
   for (const id of [theirs, 1, 9007199254740991]) {
     const heard = await json.post('/json/state.php', { id_sms: id, detail: 1 });
     assert.equal(heard.body, `{"id_sms":${id},"time_change_state":"","state":"","error":"${UNKNOWN}"}`);
-    assert.equal((await json.get({ id_sms: String(id) })).body, `{"id_sms":"${id}","time":"","state":"","error":"${UNKNOWN}"}`);
+    assert.equal(
+      (await json.get({ id_sms: String(id) })).body,
+      `{"id_sms":"${id}","time":"","state":"","error":"${UNKNOWN}"}`,
+    );
     assert.equal((await json.get({ smsid: String(id) })).body, UNKNOWN);
   }
   await eventually(async () => assert.equal((await text.get({ msgid: String(theirs) })).body, 'deliver'));
@@ -74,12 +79,18 @@ test('several ids: an array in JSON, a line each in text; smsid alone forces tex
   for (const id of ids) await untilState(id, 'deliver');
   for (const document of [{ id_sms: ids }, { id_sms: ids.map(String) }]) {
     const rows = JSON.parse((await json.post('/json/state.php', document)).body);
-    assert.deepEqual(rows.map((row: { id_sms: number }) => row.id_sms), ids);
+    assert.deepEqual(
+      rows.map((row: { id_sms: number }) => row.id_sms),
+      ids,
+    );
   }
   const one = JSON.parse((await json.post('/json/state.php', { id_sms: [ids[0]] })).body);
   assert.ok(Array.isArray(one) && one.length === 1);
   const rows = JSON.parse((await json.get({ msgid: ids.join(',') })).body);
-  assert.deepEqual(rows.map((row: object) => Object.keys(row)), ids.map(() => ['id_sms', 'time', 'state']));
+  assert.deepEqual(
+    rows.map((row: object) => Object.keys(row)),
+    ids.map(() => ['id_sms', 'time', 'state']),
+  );
   const lines = await json.get({ smsid: `${ids.join(',')},1` });
   assert.deepEqual([lines.body, lines.type], [`deliver\ndeliver\n${UNKNOWN}`, 'text/plain; charset=utf-8']);
 });
@@ -154,7 +165,11 @@ test('throttling and a full queue upstream delay a message and lose nothing', as
   await world.smsc.behave({ rate_max: 20 });
   const phones = Array.from({ length: 60 }, (_, i) => ({ phone: String(79_161_250_100 + i) }));
   const ids = idsOf(await json.send('SHOP', 'Throttled', phones));
-  await eventually(async () => assert.ok((await json.states(ids)).every((row) => row.state === 'deliver')), 30_000, 200);
+  await eventually(
+    async () => assert.ok((await json.states(ids)).every((row) => row.state === 'deliver')),
+    30_000,
+    200,
+  );
   await world.smsc.behave({ rate_max: 0 });
 });
 
@@ -163,14 +178,22 @@ test('an account pays only for what it can', async () => {
   await untilOpen(world.gateway, poor, 'POOR');
   const phones = [1, 2, 3].map((i) => ({ phone: `7916123${i}000` }));
   const heard = await poor.send('POOR', 'x', phones);
-  assert.match(heard.body, /^\{"information":\[(\{"state":"send","id_sms":"\d+"\},){2}\{"error":"закончились SMS"\}\]\}$/);
+  assert.match(
+    heard.body,
+    /^\{"information":\[(\{"state":"send","id_sms":"\d+"\},){2}\{"error":"закончились SMS"\}\]\}$/,
+  );
   const query = { sadr: 'POOR', text: 'x', dadr: '79161230000' };
   assert.equal((await poor.get(query)).body, '{"information":[{"error":"Закончились SMS."}],"balance":"0.00"}');
 });
 
 test('balances: money, and a row for each channel and area that has a price', async () => {
   const { gateway } = world;
-  const rich = await addAccount(gateway, 'rich', { balance: '19023.9', price: '0.2641144', getAnswer: 'json', sender: 'RICH' });
+  const rich = await addAccount(gateway, 'rich', {
+    balance: '19023.9',
+    price: '0.2641144',
+    getAnswer: 'json',
+    sender: 'RICH',
+  });
   await gateway.command('tariff', 'set', '--account', 'rich', '--area', 'Казахстан', '--price', '0');
   await untilOpen(gateway, rich, 'RICH');
   await eventually(async () => {

@@ -199,7 +199,11 @@ test('in the end everything is told, charged once, and sent twice only where it 
     if (id === undefined) continue; // never answered, so its id is not known by its number
     const { attempts } = await show(id);
     const doubts = attempts.slice(0, -1).filter((attempt) => IN_DOUBT.test(attempt.errorCode));
-    assert.equal(doubts.length, attempts.length - 1, `message ${id} was sent again without doubt: ${JSON.stringify(attempts)}`);
+    assert.equal(
+      doubts.length,
+      attempts.length - 1,
+      `message ${id} was sent again without doubt: ${JSON.stringify(attempts)}`,
+    );
   }
   assert.ok(twice.length <= inDoubt, `${twice.length} sent twice, ${inDoubt} in doubt`);
   console.log(

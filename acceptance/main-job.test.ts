@@ -72,7 +72,13 @@ test('the PHP sample of the document sends', async () => {
 
 test('curl on sendsms.php, answered as JSON and as text', async () => {
   const curl = async (account: string) => {
-    const words = [`user=${account}`, `pwd=pw-${account}`, 'sadr=SHOP', 'dadr=79612242244,79612242245', 'text=Код: 4821'];
+    const words = [
+      `user=${account}`,
+      `pwd=pw-${account}`,
+      'sadr=SHOP',
+      'dadr=79612242244,79612242245',
+      'text=Код: 4821',
+    ];
     const { stdout } = await run('curl', [
       ...['-sG', `${world.gateway.url}/sendsms.php`],
       ...words.flatMap((word) => ['--data-urlencode', word]),
@@ -113,14 +119,19 @@ test('10,000 messages of 1 to 5 parts through both doors', async () => {
   const ids: number[] = [];
 
   const batches = Array.from({ length: 50 }, () =>
-    Array.from({ length: 20 }, () => ({ sender: 'SHOP', text: pick(random, texts), phones: Array.from({ length: 5 }, () => ({ phone: phone() })) })),
+    Array.from({ length: 20 }, () => ({
+      sender: 'SHOP',
+      text: pick(random, texts),
+      phones: Array.from({ length: 5 }, () => ({ phone: phone() })),
+    })),
   );
   const singles = Array.from({ length: 5000 }, () => ({ sadr: 'SHOP', text: pick(random, texts), dadr: phone() }));
   for (const message of batches.flat()) for (let i = 0; i < 5; i++) spend('json', parts.get(message.text)!);
   for (const single of singles) spend('text', parts.get(single.text)!);
 
   const sendBatches = async () => {
-    for (let batch = batches.pop(); batch; batch = batches.pop()) ids.push(...idsOf(await json.post('/json/', { message: batch })));
+    for (let batch = batches.pop(); batch; batch = batches.pop())
+      ids.push(...idsOf(await json.post('/json/', { message: batch })));
   };
   const sendSingles = async () => {
     for (let single = singles.pop(); single; single = singles.pop()) {
@@ -139,11 +150,17 @@ test('10,000 messages of 1 to 5 parts through both doors', async () => {
   assert.equal(stats.accepted, segments);
   assert.equal(stats.submits, segments, 'nothing was refused or sent again');
   assert.equal(stats.malformed_received, 0);
-  for (const [name, doors] of [['json', json], ['text', text]] as const) {
+  for (const [name, doors] of [
+    ['json', json],
+    ['text', text],
+  ] as const) {
     const expected = toE7(START) - spent[name];
     assert.equal(await doors.moneyE7(), expected, `balance of ${name}`);
     const inCents = await doors.get({ balance: '1' });
-    assert.equal(inCents.body, name === 'text' ? `${cents(expected)}\nRUR` : `{"balance":"${cents(expected)}","currency":"RUR"}`);
+    assert.equal(
+      inCents.body,
+      name === 'text' ? `${cents(expected)}\nRUR` : `{"balance":"${cents(expected)}","currency":"RUR"}`,
+    );
   }
   for (const row of [...(await json.states(ids)), ...(await text.states(ids))]) {
     if (row.error !== undefined) continue; // the other account's

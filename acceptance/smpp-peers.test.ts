@@ -53,7 +53,9 @@ interface NpmSession {
 }
 
 test('npm smpp as SMSC: a long Cyrillic message arrives whole, and comes back as a push', async () => {
-  const npm = createRequire(import.meta.url)('smpp') as { createServer(listener: (session: NpmSession) => void): Server };
+  const npm = createRequire(import.meta.url)('smpp') as {
+    createServer(listener: (session: NpmSession) => void): Server;
+  };
   const seen: NpmPdu[] = [];
   let unbound = false;
   const server = npm.createServer((session) => {

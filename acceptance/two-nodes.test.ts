@@ -71,7 +71,10 @@ test('only one of them is bound, and messages of both are sent once', async () =
 test('the same client ids on both at the same instant are one message each', async () => {
   const before = smsc.submissions().length;
   const money = await doors[0]!.moneyE7();
-  const phones = Array.from({ length: 100 }, (_, i) => ({ phone: String(79_163_000_000 + i), client_id_sms: `twin ${i}` }));
+  const phones = Array.from({ length: 100 }, (_, i) => ({
+    phone: String(79_163_000_000 + i),
+    client_id_sms: `twin ${i}`,
+  }));
   const reversed = [...phones].reverse();
   const answers = await Promise.all(
     Array.from({ length: 6 }, async (_, i) => {

@@ -33,7 +33,11 @@ export class Doors {
   readonly #timeoutMs: number;
 
   /** `credentials` under the JSON door's names: `token`, or `login` and `password`. */
-  constructor(url: string, credentials: Record<string, string>, options: { connections?: number; timeoutMs?: number } = {}) {
+  constructor(
+    url: string,
+    credentials: Record<string, string>,
+    options: { connections?: number; timeoutMs?: number } = {},
+  ) {
     this.#url = url;
     this.#credentials = credentials;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
@@ -50,7 +54,12 @@ export class Doors {
       ...(body === undefined ? {} : { body }),
     });
     const text = await answer.body.text();
-    return { status: answer.statusCode, type: String(answer.headers['content-type']), body: text, headers: answer.headers };
+    return {
+      status: answer.statusCode,
+      type: String(answer.headers['content-type']),
+      body: text,
+      headers: answer.headers,
+    };
   }
 
   /** POST of a document with the credentials in it. */

@@ -85,7 +85,8 @@ export class Gateway {
   /** Runs a `kaskad` subcommand; throws with what it said when it fails. */
   async command(...words: string[]): Promise<string> {
     const answer = await this.tryCommand(...words);
-    if (answer.code !== 0) throw new Error(`kaskad ${words.join(' ')}: exit ${answer.code}: ${answer.err}${answer.out}`);
+    if (answer.code !== 0)
+      throw new Error(`kaskad ${words.join(' ')}: exit ${answer.code}: ${answer.err}${answer.out}`);
     return answer.out;
   }
 

@@ -98,7 +98,8 @@ export class Load {
       return true;
     } catch (error) {
       if (error instanceof Refused) throw error;
-      for (const sent of batch) if (sent.ids.length === 0) (sent.clientId === '' ? this.unanswered : this.#toRepeat).push(sent);
+      for (const sent of batch)
+        if (sent.ids.length === 0) (sent.clientId === '' ? this.unanswered : this.#toRepeat).push(sent);
       return false;
     }
   }

@@ -2,7 +2,20 @@
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { pick } from './random.ts';
 
-const LATIN = ['Your', 'order', 'is', 'ready,', 'code', '4821;', 'price: €', '[50%]', 'thanks!', 'Ünal', 'à la', '{new}'];
+const LATIN = [
+  'Your',
+  'order',
+  'is',
+  'ready,',
+  'code',
+  '4821;',
+  'price: €',
+  '[50%]',
+  'thanks!',
+  'Ünal',
+  'à la',
+  '{new}',
+];
 const CYRILLIC = ['Ваш', 'заказ', 'собран', 'и', 'ждёт', 'вас', '№', 'пункт', '«Связь»', '😀', 'код', '4821', '—'];
 
 /** A text of about `parts` parts. */

@@ -1,5 +1,6 @@
 // The one interface between the pipeline and every upstream (design.md §6). A connector is a folder that exports a
 // `ChannelDefinition`: data that describes it, and `open`, which makes a running `ChannelLink` for one connection.
+import type { LinkHealth } from '../domain/link-health.ts';
 import type { Channel, Encoding, ReceiptState } from '../domain/message.ts';
 
 /** Why an upstream said no, and therefore what the pipeline does next (channels.md, vocabulary). */
@@ -65,16 +66,7 @@ export interface InboundMessage {
 
 export type UpstreamEvent = DeliveryEvent | InboundMessage;
 
-/** How a link is doing, for the operator. `down` with class `configuration` pauses the connection and alerts. */
-export interface LinkHealth {
-  state: 'up' | 'connecting' | 'down';
-  /** Sessions bound and sessions wanted. */
-  bound: number;
-  wanted: number;
-  inFlight: number;
-  window: number;
-  reason: string;
-}
+export type { LinkHealth };
 
 /** What the pipeline gives a link to speak back through. None of these throws. */
 export interface LinkPort {

@@ -3,6 +3,7 @@ import { command } from './frame/command.ts';
 import { columns } from './frame/help.ts';
 import { silent } from './frame/result.ts';
 import { runNode } from './run-node.ts';
+import { checkPort } from './support/port.ts';
 
 /** `kaskad serve`: the gateway, with nothing simulated. */
 export default command({
@@ -21,6 +22,8 @@ export default command({
       'It stops in phases at SIGTERM or SIGINT, within 10 s.',
     ].join('\n'),
   run: async (context) => {
+    const { host, port } = context.config();
+    await checkPort(host, port);
     await runNode(context, async (gateway) => {
       context.print(`kaskad listens on http://${gateway.host}:${gateway.port}`);
       context.print('ready');

@@ -1,6 +1,6 @@
 // One function a business event: its log line and its counter, so that the two never disagree. Events that happen for
 // every message only count; ERROR means that a person must act.
-import type { LinkHealth } from '../channels/channel.ts';
+import type { LinkHealth } from '../domain/link-health.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 

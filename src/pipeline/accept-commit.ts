@@ -7,9 +7,29 @@ import { type ClientKey, type KeyHolder, keyOf, releaseClientKeys, takeClientKey
 import { type Client, transactionWithTail } from '../store/db.ts';
 import { type IdBlocks, messageId } from '../store/ids.ts';
 import { readBalance } from '../store/status.ts';
-import type { AcceptEvents, Waiting } from './accept.ts';
-import type { Prepared } from './evaluate.ts';
+import type { Account } from './config-cache.ts';
+import type { Prepared, Refused } from './evaluate.ts';
 import type { SendAnswer, SendResult } from './ports.ts';
+
+export interface AcceptEvents {
+  accepted(accountId: number, channel: string, messages: number): void;
+  refused(code: string, messages: number): void;
+  committed(messages: number, durationMs: number): void;
+  failed(error: unknown): void;
+  /** There is something to send on these connections. */
+  queued(connectionIds: ReadonlySet<number>): void;
+  /** There is something to tell (messages that expired before they came). */
+  statuses(accountIds: ReadonlySet<number>): void;
+}
+
+/** One request on its way through a batch. */
+export interface Waiting {
+  account: Account;
+  tokenId: number | null;
+  rows: (Prepared | Refused)[];
+  resolve(answer: SendAnswer): void;
+  reject(error: unknown): void;
+}
 
 /**
  * The short way to a connection that this node owns and that has nothing waiting: the queue row is born leased, and the

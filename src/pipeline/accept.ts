@@ -5,9 +5,9 @@ import type pg from 'pg';
 import { type Bucket, newBucket, take } from '../domain/limits.ts';
 import { isConflict, isUnavailable } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
-import { type AcceptContext, commitBatch, type Lanes } from './accept-commit.ts';
+import { type AcceptContext, type AcceptEvents, commitBatch, type Lanes, type Waiting } from './accept-commit.ts';
 import type { Account, ConfigCache } from './config-cache.ts';
-import { type EvaluateLimits, evaluate, type LinkStates, type Prepared, type Refused } from './evaluate.ts';
+import { type EvaluateLimits, evaluate, type LinkStates } from './evaluate.ts';
 import { OverloadError } from './overload.ts';
 import type { SendAnswer, SendRequest } from './ports.ts';
 
@@ -21,26 +21,6 @@ export interface AcceptOptions extends EvaluateLimits {
   batchMax: number;
   /** Recipients waiting for a transaction; above it requests are told to come again. */
   waitingMax: number;
-}
-
-export interface AcceptEvents {
-  accepted(accountId: number, channel: string, messages: number): void;
-  refused(code: string, messages: number): void;
-  committed(messages: number, durationMs: number): void;
-  failed(error: unknown): void;
-  /** There is something to send on these connections. */
-  queued(connectionIds: ReadonlySet<number>): void;
-  /** There is something to tell (messages that expired before they came). */
-  statuses(accountIds: ReadonlySet<number>): void;
-}
-
-/** One request on its way through a batch. */
-export interface Waiting {
-  account: Account;
-  tokenId: number | null;
-  rows: (Prepared | Refused)[];
-  resolve(answer: SendAnswer): void;
-  reject(error: unknown): void;
 }
 
 export class Acceptor {

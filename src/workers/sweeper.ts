@@ -60,7 +60,7 @@ export class Sweeper {
       { everyMs: 1_000, run: () => sweepOverdue(context) },
       { everyMs: 2_000, run: () => sweepStranded(context) },
       { everyMs: 60_000, run: () => sweepForgotten(context).then(() => 0) },
-      { everyMs: 300_000, run: () => driftingAccounts(pool).then((accounts) => (events.drift(accounts), 0)) },
+      { everyMs: 300_000, run: () => measureDrift(pool, events).then(() => 0) },
       { everyMs: 600_000, run: () => keepHouse(pool, retention, events).then(() => 0) },
     ];
   }
@@ -94,6 +94,10 @@ export class Sweeper {
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#running);
   }
+}
+
+async function measureDrift(pool: pg.Pool, events: SweeperEvents): Promise<void> {
+  events.drift(await driftingAccounts(pool));
 }
 
 /** Makes the partitions of the days to come, and drops what has been kept long enough. */

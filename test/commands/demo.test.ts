@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { seed } from '../../src/commands/demo/seed.ts';
+import { openDb } from '../../src/store/db.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { commandLine } from './support/command-line.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const START_MS = 90_000;
@@ -132,4 +135,29 @@ test('demo: its curl lines work, pushes are printed, data outlive kill -9, nothi
   second.process.kill('SIGTERM');
   assert.equal(await second.ended, 0);
   assert.deepEqual(processesWith(dataDir), []);
+});
+
+test("demo: its seed is made once, keeps what was set, and refuses a database that is somebody else's", async (context) => {
+  const cli = await commandLine(context);
+  const db = openDb(cli.database.config, { hot: 1, calm: 2 });
+  context.after(() => db.close());
+  await seed(db.calm, { smpp: 1001, push: 1002 });
+  await cli.json('account set demo --password mine');
+  await cli.json('tariff set --account demo --price 9');
+  const second = await seed(db.calm, { smpp: 2001, push: 2002 });
+  assert.deepEqual(
+    [second.passwordHolds, second.tokenHolds, second.account.pushUrl],
+    [false, true, 'http://127.0.0.1:2002/'],
+  );
+  const { settings } = await cli.json<{ settings: { port: number } }>('connection show demo-smsc');
+  assert.equal(settings.port, 2001);
+  assert.equal((await cli.json<{ price: string }[]>('tariff show --account demo'))[0]!.price, '9');
+  await cli.json('account set demo --push-url http://127.0.0.1:9000/mine');
+  assert.equal((await seed(db.calm, { smpp: 1, push: 2 })).account.pushUrl, 'http://127.0.0.1:9000/mine');
+
+  const other = await commandLine(context);
+  await other.json('account create --login shop');
+  const foreign = openDb(other.database.config, { hot: 1, calm: 2 });
+  context.after(() => foreign.close());
+  await assert.rejects(seed(foreign.calm, { smpp: 1, push: 2 }), /has accounts and no demo/);
 });

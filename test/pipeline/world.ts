@@ -1,8 +1,8 @@
 // A database with accounts, senders, prices and connections, and the pieces of the pipeline over it, for the tests of
 // store, pipeline and workers.
 import type { Outcome } from '../../src/channels/channel.ts';
-import { type AcceptEvents, type AcceptOptions, Acceptor } from '../../src/pipeline/accept.ts';
-import type { Lanes } from '../../src/pipeline/accept-commit.ts';
+import { type AcceptOptions, Acceptor } from '../../src/pipeline/accept.ts';
+import type { AcceptEvents, Lanes } from '../../src/pipeline/accept-commit.ts';
 import { ConfigCache } from '../../src/pipeline/config-cache.ts';
 import { chooseConnection, type LinkStates } from '../../src/pipeline/evaluate.ts';
 import type { SendAnswer, SendItem, SendResult } from '../../src/pipeline/ports.ts';

@@ -14,7 +14,7 @@ export async function checkPort(host: string, port: number): Promise<void> {
     const other = port < 65_535 ? port + 1 : port - 1;
     throw new CommandError(
       'port_taken',
-      `port ${port} of ${host} is taken: set KASKAD_PORT to a free one (KASKAD_PORT=${other} npm start)`,
+      `port ${port} of ${host} is taken: set KASKAD_PORT to a free one (such as KASKAD_PORT=${other})`,
     );
   }
   if (code === 'EACCES') {
