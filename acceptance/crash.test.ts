@@ -133,6 +133,7 @@ test('SIGTERM under load: all in hand is finished, nothing is left in doubt', as
     await world.gateway.start();
   });
   assert.equal(code, 0);
+  console.log(`stopped in ${tookMs} ms`);
   assert.ok(tookMs < 10_000, `it took ${tookMs} ms`);
   assert.doesNotMatch(world.gateway.output(), LOST);
   const rows = await untilFinal(from, 15_000);

@@ -39,7 +39,15 @@ const PATHS = [
   '*',
   'http://x/json/',
 ];
-const METHODS = ['GET', 'POST', 'POST', 'HEAD', 'PUT', 'OPTIONS', 'BREW', 'DELETE'];
+const METHODS = [
+  ...Array<string>(5).fill('GET'),
+  ...Array<string>(5).fill('POST'),
+  'HEAD',
+  'PUT',
+  'OPTIONS',
+  'BREW',
+  'DELETE',
+];
 const VALUES = [
   '',
   '0',

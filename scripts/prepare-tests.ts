@@ -14,6 +14,8 @@ const TOOLS: readonly Tool[] = [
   { package: 'kannel', probe: ['test', '-x', '/usr/sbin/bearerbox'] },
   { package: 'openssl', probe: ['openssl', 'version'] },
   { package: 'php-cli', probe: ['php', '--version'] },
+  { package: 'php-curl', probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'] },
+  { package: 'curl', probe: ['curl', '--version'] },
 ];
 
 function succeeds([program, ...args]: readonly string[]): boolean {

@@ -8,7 +8,7 @@ import type { Logger } from './observe/logger.ts';
 import { type Metrics, makeMetrics } from './observe/metrics.ts';
 import { Acceptor } from './pipeline/accept.ts';
 import { ConfigCache } from './pipeline/config-cache.ts';
-import { ConnectionRunner, notSent } from './pipeline/connection-runner.ts';
+import { ConnectionRunner, nodeLost, notSent } from './pipeline/connection-runner.ts';
 import { chooseConnection } from './pipeline/evaluate.ts';
 import { NOTIFY_SHARDS, Notifier, notifyLease } from './pipeline/notifier.ts';
 import { makePipeline } from './pipeline/pipeline.ts';
@@ -124,10 +124,11 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
       failed: failed('lease'),
     },
   );
+  const definitions = new Map(CHANNELS.map((definition) => [definition.type, definition]));
   const connections = new ConnectionWorkers(
     cache,
     keeper,
-    new Map(CHANNELS.map((definition) => [definition.type, definition])),
+    definitions,
     (definition, connection, epoch) =>
       new ConnectionRunner(
         db.hot,
@@ -175,6 +176,10 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     unmatchedKeepMs: DAY_MS,
     strandedConnections: () => health.stranded(cache.connections()),
     connectionFor,
+    abandoned: ({ connectionId, connectionType, job }) => {
+      const references = definitions.get(connectionType)?.references(job) ?? [];
+      recorder.push(nodeLost(connectionId, job, references));
+    },
     events: {
       settled: events.settled,
       statuses: (accounts) => notifier.poke(accounts),

@@ -74,8 +74,8 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       if (!changed) return;
       const fields = { connection: link.name, state: health.state, bound: health.bound, reason: health.reason };
       if (health.state === 'up') log.info(fields, 'link up');
-      else if (health.state === 'down') log.warn(fields, 'link down');
-      else log.info(fields, 'link connecting');
+      else if (health.state === 'down' && health.reason !== 'stopped') log.warn(fields, 'link down');
+      else log.info(fields, 'link not up');
     },
     linkNotice(link: NamedConnection, name: string, fields: Record<string, unknown>) {
       metrics.linkNotices.inc({ connection: link.name, notice: name });

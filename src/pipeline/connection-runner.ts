@@ -224,16 +224,7 @@ export class ConnectionRunner {
       // Each once: one whose outcome cannot be recorded is not brought up again and again.
       afterId = jobs.at(-1)?.messageId ?? afterId;
       this.#events.recovered(this.connection.id, jobs.length);
-      for (const job of jobs) {
-        const outcome: Outcome = {
-          kind: 'in_doubt',
-          job,
-          code: 'node_lost',
-          providerIds: Array.from({ length: job.segments }, () => null),
-          references: this.#definition.references(job),
-        };
-        this.#recorder.push({ kind: 'outcome', connectionId: this.connection.id, outcome, job, atMs: Date.now() });
-      }
+      for (const job of jobs) this.#recorder.push(nodeLost(this.connection.id, job, this.#definition.references(job)));
       await this.#recorder.drained();
     }
   }
@@ -338,6 +329,18 @@ export class ConnectionRunner {
   #notSent(job: ClaimedJob): void {
     this.#recorder.push({ ...notSent(this.connection.id, job), owner: this });
   }
+}
+
+/** What is recorded of a message that a node had in hand when it died: nobody can say whether the upstream has it. */
+export function nodeLost(connectionId: number, job: ClaimedJob, references: number[]): Recorded {
+  const providerIds = Array.from({ length: job.segments }, () => null);
+  return {
+    kind: 'outcome',
+    connectionId,
+    outcome: { kind: 'in_doubt', job, code: 'node_lost', providerIds, references },
+    job,
+    atMs: Date.now(),
+  };
 }
 
 /** What is recorded of a message that was claimed and not handed over: it goes back to the queue, nothing is counted. */

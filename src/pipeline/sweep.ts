@@ -8,6 +8,7 @@ import type { IdBlocks } from '../store/ids.ts';
 import { loadAttempts, lockMessages } from '../store/open-messages.ts';
 import { queuedMessages } from '../store/queue-moves.ts';
 import { dropUnmatched, insertUnmatched, takeMatchable } from '../store/receipts.ts';
+import { type AbandonedJob, readAbandoned } from '../store/recover-leased.ts';
 import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
 import { type FinalCount, Settlement } from './settlement.ts';
 import { placeReceipts, settleReceipts } from './write-batch.ts';
@@ -24,6 +25,8 @@ export interface SweepContext {
   strandedConnections(): number[];
   /** The best connection for a message now; null when the route has none. */
   connectionFor(accountId: number, areaId: number | null, sender: string, tried: readonly number[]): number | null;
+  /** Records as in doubt what nobody will ever answer for. */
+  abandoned(job: AbandonedJob): void;
   events: {
     settled(final: FinalCount): void;
     statuses(accountIds: ReadonlySet<number>): void;
@@ -127,6 +130,16 @@ export async function sweepUnmatched(context: SweepContext): Promise<number> {
   });
   announce(context, settlement);
   return count;
+}
+
+/** Longer than a link and its recorder take to answer for what they had in hand when a connection was paused. */
+const ABANDONED_AFTER_MS = 300_000;
+
+/** Finds messages in the hand of dead owners of connections that nobody will own again. Returns how many. */
+export async function sweepAbandoned(context: SweepContext): Promise<number> {
+  const jobs = await readAbandoned(context.pool, ABANDONED_AFTER_MS, ROUND);
+  for (const job of jobs) context.abandoned(job);
+  return jobs.length;
 }
 
 /** Forgets receipts that belong to nothing of ours. */

@@ -51,3 +51,35 @@ WHERE q.connection_id = $1 AND q.lease = $2 AND q.leased_at < now() - $3 * inter
   );
   return rows.map(jobOf);
 }
+
+export interface AbandonedJob {
+  connectionId: number;
+  connectionType: string;
+  job: ClaimedJob;
+}
+
+/**
+ * Rows that an owner had in hand when it died, of connections that nobody is going to own any more: paused or removed
+ * before anybody took over. Reads the whole queue: ask seldom.
+ */
+export async function readAbandoned(pool: pg.Pool, afterMs: number, limit: number): Promise<AbandonedJob[]> {
+  const rows = await run<[...JobTuple, number, string]>(
+    pool,
+    {
+      name: 'read_abandoned',
+      text: `
+SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
+  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries, c.id, c.type
+FROM queue q JOIN connection c ON c.id = q.connection_id AND c.state <> 'active' JOIN message m ON m.id = q.message_id
+WHERE q.lease IS NOT NULL AND q.leased_at < now() - $1 * interval '1 ms'
+  AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.name = 'connection:' || q.connection_id AND l.expires_at > now())
+ORDER BY q.message_id LIMIT $2`,
+    },
+    [afterMs, limit],
+  );
+  return rows.map((row) => ({
+    connectionId: row[12],
+    connectionType: row[13],
+    job: jobOf(row.slice(0, 12) as JobTuple),
+  }));
+}

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import {
   type SweepContext,
+  sweepAbandoned,
   sweepExpired,
   sweepForgotten,
   sweepOverdue,
@@ -59,6 +60,7 @@ export class Sweeper {
       { everyMs: 1_000, run: () => sweepExpired(context) },
       { everyMs: 1_000, run: () => sweepOverdue(context) },
       { everyMs: 2_000, run: () => sweepStranded(context) },
+      { everyMs: 60_000, run: () => sweepAbandoned(context).then(() => 0) },
       { everyMs: 60_000, run: () => sweepForgotten(context).then(() => 0) },
       { everyMs: 300_000, run: () => measureDrift(pool, events).then(() => 0) },
       { everyMs: 600_000, run: () => keepHouse(pool, retention, events).then(() => 0) },

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { sweepExpired, sweepForgotten, sweepOverdue, sweepStranded, sweepUnmatched } from '../../src/pipeline/sweep.ts';
+import {
+  sweepAbandoned,
+  sweepExpired,
+  sweepForgotten,
+  sweepOverdue,
+  sweepStranded,
+  sweepUnmatched,
+} from '../../src/pipeline/sweep.ts';
+import { writeBatch } from '../../src/pipeline/write-batch.ts';
 import { firstIdOfDay } from '../../src/store/ids.ts';
 import { driftingAccounts } from '../../src/store/ledger-check.ts';
 import { dropPartitions, ensurePartitions } from '../../src/store/partitions.ts';
@@ -109,6 +117,22 @@ test('messages stranded on a paused connection move to the next of the route, al
   // Nowhere to go: they wait.
   world.stranded.push(spare);
   assert.equal(await sweepStranded(world.sweep), 0);
+});
+
+test('what a dead owner held of a connection that nobody will own again is in doubt, and ends', async () => {
+  const [lost, active] = await world.accepted(shop, [{}, {}]);
+  assert.equal((await world.claim(op, 10)).length, 2);
+  await world.query(`UPDATE queue SET leased_at = now() - interval '10 min' WHERE message_id = $1`, [lost]);
+  assert.equal(await sweepAbandoned(world.sweep), 0, 'its connection is at work');
+  await world.query(`UPDATE connection SET state = 'removed' WHERE id = $1`, [op]);
+  assert.equal(await sweepAbandoned(world.sweep), 1);
+  assert.ok(await world.queueRow(active!));
+  await writeBatch(world.writeContext, world.abandoned.splice(0));
+  await expire(lost!, 61_000);
+  await sweepExpired(world.sweep);
+  await sweepOverdue(world.sweep);
+  assert.deepEqual([await told(lost!), await charged(lost!)], [['partly_delivered'], '0']);
+  assert.deepEqual(await world.faults(), []);
 });
 
 test('a receipt of nobody is forgotten after its time', async () => {

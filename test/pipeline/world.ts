@@ -4,8 +4,10 @@ import type { Outcome } from '../../src/channels/channel.ts';
 import { type AcceptOptions, Acceptor } from '../../src/pipeline/accept.ts';
 import type { AcceptEvents, Lanes } from '../../src/pipeline/accept-commit.ts';
 import { ConfigCache } from '../../src/pipeline/config-cache.ts';
+import { nodeLost } from '../../src/pipeline/connection-runner.ts';
 import { chooseConnection, type LinkStates } from '../../src/pipeline/evaluate.ts';
 import type { SendAnswer, SendItem, SendResult } from '../../src/pipeline/ports.ts';
+import type { Recorded } from '../../src/pipeline/recorder.ts';
 import type { SweepContext } from '../../src/pipeline/sweep.ts';
 import { type WriteContext, writeBatch } from '../../src/pipeline/write-batch.ts';
 import { type ClaimedJob, claimJobs } from '../../src/store/claim-jobs.ts';
@@ -88,6 +90,7 @@ export async function makeWorld(context: TestContext) {
       queued: (connections) => heard.queued.push(...connections),
     },
   };
+  const abandoned: Recorded[] = [];
   const stranded: number[] = [];
   const sweep: SweepContext = {
     pool: db.hot,
@@ -97,6 +100,7 @@ export async function makeWorld(context: TestContext) {
     unmatchedKeepMs: DAY_MS,
     strandedConnections: () => stranded,
     connectionFor,
+    abandoned: ({ connectionId, job }) => abandoned.push(nodeLost(connectionId, job, [])),
     events: {
       settled: ({ state, count }) => heard.settled.push(...Array<string>(count).fill(state)),
       statuses: (accounts) => heard.told.push(...accounts),
@@ -123,6 +127,8 @@ export async function makeWorld(context: TestContext) {
     heard,
     rules,
     stranded,
+    /** What the sweep found in the hands of the dead. */
+    abandoned,
     sweep,
     writeContext,
     query,
