@@ -18,15 +18,18 @@ before(async () => {
   const { gateway, receiver } = world;
   json = await addAccount(gateway, 'json', { getAnswer: 'json', pushUrl: receiver.url });
   text = await addAccount(gateway, 'text', { getAnswer: 'text' });
-  for (const account of ['json', 'text']) {
+  const ofAccount = async (account: string) => {
     await gateway.command('sender', 'add', '--account', account, '--channel', 'sms', '--name', 'WAITS');
     await gateway.command('sender', 'add', '--account', account, '--name', '79990001122', '--approved');
     await gateway.command('stop', 'add', '79160000002', '--account', account);
     await gateway.command('area', 'close', 'Казахстан', '--account', account);
-  }
-  await gateway.command('stop', 'add', '79160000001');
-  await gateway.command('area', 'close', 'Абхазия');
-  await gateway.command('rule', 'add', '--kind', 'word', '--pattern', 'казино');
+  };
+  const ofEveryone = async () => {
+    await gateway.command('stop', 'add', '79160000001');
+    await gateway.command('area', 'close', 'Абхазия');
+    await gateway.command('rule', 'add', '--kind', 'word', '--pattern', 'казино');
+  };
+  await Promise.all([ofAccount('json'), ofAccount('text'), ofEveryone()]);
   await untilOpen(gateway, json);
   await untilOpen(gateway, text);
   await untilOpen(gateway, text, '79990001122');

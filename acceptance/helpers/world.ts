@@ -66,8 +66,10 @@ export async function addAccount(
     ...(getAnswer === undefined ? [] : ['--get-answer', getAnswer]),
     ...(pushUrl === undefined ? [] : ['--push-url', pushUrl]),
   );
-  await gateway.command('tariff', 'set', '--account', login, '--channel', 'sms', '--area', '*', '--price', price);
-  await gateway.command('sender', 'add', '--account', login, '--channel', 'sms', '--name', sender, '--approved');
+  await Promise.all([
+    gateway.command('tariff', 'set', '--account', login, '--channel', 'sms', '--area', '*', '--price', price),
+    gateway.command('sender', 'add', '--account', login, '--channel', 'sms', '--name', sender, '--approved'),
+  ]);
   return new Doors(gateway.url, { token: tokenOf(login) });
 }
 
