@@ -144,7 +144,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
           health: (link, state) => health.report(link, state),
           configurationFault: (link, reason) => {
             events.configurationFault(link, reason);
-            pauseForFault(db.calm, link.id, reason).catch(failed('pause'));
+            void insist(() => pauseForFault(db.calm, link.id, reason), failed('pause'));
           },
           notice: events.linkNotice,
           recovered: events.recovered,
@@ -226,6 +226,19 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     keeper,
     http,
   };
+}
+
+/** Tries until it works or a minute is over: the database may be away just when a link fails. */
+async function insist(work: () => Promise<void>, failed: (error: unknown) => void): Promise<void> {
+  for (let tries = 0; tries < 30; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      failed(error);
+      await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
+    }
+  }
 }
 
 /** Names of the leases a node wants, by its roles. */

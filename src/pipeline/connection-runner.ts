@@ -132,7 +132,7 @@ export class ConnectionRunner {
 
   /** The message that `reserve` was for is committed, leased to us. */
   hand(job: ClaimedJob): void {
-    this.#reserved -= job.segments;
+    this.#release(job.segments);
     // Nobody would give it back any more.
     if (!this.#running || !this.#up) {
       this.#notSent(job);
@@ -143,8 +143,13 @@ export class ConnectionRunner {
   }
 
   cancel(parts: number, uncertain: boolean): void {
-    this.#reserved -= parts;
+    this.#release(parts);
     if (uncertain) this.#suspect();
+  }
+
+  /** Never below nothing: what was set aside on a runner that has been replaced since comes back to its successor. */
+  #release(parts: number): void {
+    this.#reserved = Math.max(0, this.#reserved - parts);
   }
 
   /** Called by the recorder when the outcome of a message has been committed. */

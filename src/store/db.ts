@@ -36,8 +36,8 @@ export interface Db {
 }
 
 export function openDb(config: pg.PoolConfig, sizes: { hot: number; calm: number } = { hot: 10, calm: 5 }): Db {
-  const hot = openPool(config, sizes.hot, HOT_SESSION, 'kaskad hot');
-  const calm = openPool(config, sizes.calm, CALM_SESSION, 'kaskad');
+  const hot = openPool(config, sizes.hot, HOT_SESSION, 'kaskad hot', 40_000);
+  const calm = openPool(config, sizes.calm, CALM_SESSION, 'kaskad', 130_000);
   return {
     hot,
     calm,
@@ -48,13 +48,16 @@ export function openDb(config: pg.PoolConfig, sizes: { hot: number; calm: number
   };
 }
 
-function openPool(config: pg.PoolConfig, max: number, session: string, name: string): pg.Pool {
+function openPool(config: pg.PoolConfig, max: number, session: string, name: string, queryTimeoutMs: number): pg.Pool {
   const pool = new pg.Pool({
     ...config,
     max,
     application_name: name,
     types: typesWithNumbers as pg.CustomTypesConfig,
     connectionTimeoutMillis: 10_000,
+    // A server that has vanished without a word: the socket's own probes, and a limit a little above the statement's.
+    keepAlive: true,
+    query_timeout: queryTimeoutMs,
     idleTimeoutMillis: 60_000,
     // BEGIN, the first statement and COMMIT go out without waiting for one another's answers.
     pipeline: true,

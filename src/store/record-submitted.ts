@@ -26,10 +26,13 @@ WITH input AS MATERIALIZED (
   ON CONFLICT (connection_id, provider_message_id) DO UPDATE
     SET message_id = EXCLUDED.message_id, attempt_no = EXCLUDED.attempt_no, segment = EXCLUDED.segment
 )
-INSERT INTO attempt (message_id, attempt_no, connection_id, state, segment_states, provider_ids, at, changed_at)
+INSERT INTO attempt AS a (message_id, attempt_no, connection_id, state, segment_states, provider_ids, at, changed_at)
 SELECT message_id, attempt_no, connection_id, 'submitted', segment_states, provider_ids, at, at
 FROM input
-ON CONFLICT (message_id, attempt_no) DO NOTHING`,
+-- A new owner may have called it in doubt while the answer was on its way to the old one.
+ON CONFLICT (message_id, attempt_no) DO UPDATE SET state = EXCLUDED.state, segment_states = EXCLUDED.segment_states,
+  provider_ids = EXCLUDED.provider_ids, changed_at = EXCLUDED.changed_at
+  WHERE a.state = 'unknown' AND a.segment_states ~ '^x+$'`,
 };
 
 export async function recordSubmitted(client: Client, attempts: readonly SubmittedAttempt[]): Promise<void> {
