@@ -21,10 +21,11 @@ before(async () => {
   world = await makeLightWorld(place);
   shop = await addAccount(world.gateway, 'shop', { getAnswer: 'json' });
   const texty = await addAccount(world.gateway, 'texty', { getAnswer: 'text' });
-  await addAccount(world.gateway, 'shut');
+  const shut = await addAccount(world.gateway, 'shut');
   await world.gateway.command('account', 'block', 'shut', '--reason', 'test');
   await untilOpen(world.gateway, shop);
   await untilOpen(world.gateway, texty);
+  await eventually(async () => assert.match((await shut.get({ balance: '1' })).body, /заблокирован/));
   bare = new Doors(world.gateway.url, {});
 });
 

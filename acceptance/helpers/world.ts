@@ -77,12 +77,19 @@ export function tokenOf(login: string): string {
   return `token-of-${login}`;
 }
 
-/** Waits until a client may send as this sender and the connection is bound: commands take effect within a second. */
-export async function untilOpen(gateway: Gateway, doors: Doors, sender = 'SHOP'): Promise<void> {
+/** Waits until a node takes a client's messages from this sender: commands take effect within a second. */
+export async function untilKnown(doors: Doors, sender = 'SHOP'): Promise<void> {
   await eventually(async () => {
     // Its validity is past: it is taken, and ends at once, unsent and uncharged.
     const heard = await doors.send(sender, 'text', [{ phone: '79160000000', validity_period: '2001-01-01 00:00' }]);
     if (!heard.body.includes('id_sms')) throw new Error(`cannot send yet: ${heard.body}`);
+  });
+}
+
+/** The same, and until a connection is bound. */
+export async function untilOpen(gateway: Gateway, doors: Doors, sender = 'SHOP'): Promise<void> {
+  await untilKnown(doors, sender);
+  await eventually(async () => {
     if ((await gateway.metric('kaskad_link_bound')) === 0) throw new Error('the connection is not bound');
   });
 }

@@ -32,23 +32,38 @@ export interface NewMessage {
   lease: number | null;
 }
 
-export const ACCEPT_MESSAGES: Statement = {
-  name: 'accept_messages',
+const FREED = `), freed AS (
+  -- A client id that was taken for a message which is refused here stays free.
+  DELETE FROM client_key k USING stopped s
+  WHERE k.account_id = s.account_id AND k.client_id = s.client_id AND k.message_id = s.id
+`;
+const TOLD = `), told AS (
+  INSERT INTO status_outbox (message_id, seq, account_id, state, changed_at)
+  SELECT id, 1, account_id, 'expired', to_timestamp($19::float8 / 1000) FROM kept
+  WHERE connection_id IS NULL AND account_id = ANY($21::int[])
+`;
+
+/** What a batch holds beside the usual: each has a part of the statement, which costs even when it does nothing. */
+interface BatchKind {
+  /** Some message has a client id. */
+  keyed: boolean;
+  /** Some message ends here, its validity passed. */
+  expired: boolean;
+}
+
+const makeStatement = ({ keyed, expired }: BatchKind): Statement => ({
+  name: `accept_messages${keyed ? '_keyed' : ''}${expired ? '_expired' : ''}`,
   text: `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::text[],
     $9::text[], $10::text[], $11::smallint[], $12::int[], $13::bigint[], $14::text[], $15::bigint[], $16::bigint[],
-    $17::float8[], $18::int[], $21::bigint[])
+    $17::float8[], $18::int[], $20::bigint[])
   AS t(id, account_id, token_id, client_id, channel, priority, phone, sender, text, encoding, segments, area_id,
        unit_price_e7, charge, hold_e7, hold_entry_id, expires_at, connection_id, lease)
 ), stopped AS MATERIALIZED (
   SELECT DISTINCT i.id, i.account_id, i.client_id FROM input i
   JOIN stop_entry s ON s.phone = i.phone AND s.account_id IN (0, i.account_id)
-), freed AS (
-  -- A client id that was taken for a message which is refused here stays free.
-  DELETE FROM client_key k USING stopped s
-  WHERE k.account_id = s.account_id AND k.client_id = s.client_id AND k.message_id = s.id
-), kept AS MATERIALIZED (
+${keyed ? FREED : ''}), kept AS MATERIALIZED (
   SELECT * FROM input WHERE id NOT IN (SELECT id FROM stopped)
 ), inserted AS (
   INSERT INTO message (id, account_id, token_id, client_id, channel, priority, state, phone, sender, text, encoding, segments,
@@ -69,11 +84,7 @@ WITH input AS MATERIALIZED (
     CASE WHEN lease IS NOT NULL THEN to_timestamp($19::float8 / 1000) END, CASE WHEN lease IS NOT NULL THEN 1 ELSE 0 END
   FROM kept WHERE connection_id IS NOT NULL
   RETURNING message_id
-), told AS (
-  INSERT INTO status_outbox (message_id, seq, account_id, state, changed_at)
-  SELECT id, 1, account_id, 'expired', to_timestamp($19::float8 / 1000) FROM kept
-  WHERE connection_id IS NULL AND account_id = ANY($20::int[])
-), total AS MATERIALIZED (
+${expired ? TOLD : ''}), total AS MATERIALIZED (
   SELECT account_id, hold_entry_id, sum(hold_e7)::bigint AS held_e7, count(*)::int AS n FROM inserted GROUP BY 1, 2
 ), entered AS (
   INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, message_count)
@@ -91,7 +102,13 @@ WITH input AS MATERIALIZED (
 )
 SELECT NULL::bigint, account_id, available FROM held
 UNION ALL SELECT id, NULL, NULL FROM stopped`,
-};
+});
+
+const STATEMENTS: readonly Statement[] = [false, true].flatMap((keyed) =>
+  [false, true].map((expired) => makeStatement({ keyed, expired })),
+);
+const acceptStatement = ({ keyed, expired }: BatchKind): Statement =>
+  STATEMENTS[Number(keyed) * 2 + Number(expired)] as Statement;
 
 export interface AcceptedBatch {
   /** Ids of the messages whose phone is on a stop list: nothing of them was written. */
@@ -111,7 +128,11 @@ export async function acceptMessages(
   nowMs: number,
   toldAccounts: readonly number[],
 ): Promise<AcceptedBatch> {
-  const rows = await run<[number | null, number | null, string | null]>(client, ACCEPT_MESSAGES, [
+  const kind = {
+    keyed: messages.some((m) => m.clientId !== null),
+    expired: messages.some((m) => m.connectionId === null),
+  };
+  const rows = await run<[number | null, number | null, string | null]>(client, acceptStatement(kind), [
     int8s(messages, (m) => m.id),
     int4s(messages, (m) => m.accountId),
     int4s(messages, (m) => m.tokenId),
@@ -131,8 +152,8 @@ export async function acceptMessages(
     float8s(messages, (m) => m.expiresAtMs),
     int4s(messages, (m) => m.connectionId),
     nowMs,
-    int4s(toldAccounts, (value) => value),
     int8s(messages, (m) => m.lease),
+    ...(kind.expired ? [int4s(toldAccounts, (id) => id)] : []),
   ]);
   const batch: AcceptedBatch = { stopped: new Set(), available: new Map() };
   for (const [id, accountId, available] of rows) {

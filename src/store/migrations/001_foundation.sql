@@ -206,20 +206,17 @@ CREATE TABLE account_balance (
 -- One row an account a batch. Entries are only added; balance = Σ balance_delta, held = Σ held_delta, always.
 CREATE TABLE ledger_entry (
   id bigint PRIMARY KEY,
-  account_id int NOT NULL REFERENCES account,
-  kind text NOT NULL CHECK (kind IN ('top_up', 'hold', 'capture', 'release', 'refund', 'adjustment')),
+  account_id int NOT NULL,
+  -- top_up, hold, capture, release, refund, adjustment
+  kind text NOT NULL,
   balance_delta_e7 bigint NOT NULL,
   held_delta_e7 bigint NOT NULL,
   message_count int NOT NULL DEFAULT 0,
   note text NOT NULL DEFAULT '',
   created_at timestamptz NOT NULL DEFAULT now(),
-  CHECK (CASE kind
-    WHEN 'top_up' THEN balance_delta_e7 > 0 AND held_delta_e7 = 0
-    WHEN 'hold' THEN balance_delta_e7 = 0 AND held_delta_e7 >= 0
-    WHEN 'capture' THEN balance_delta_e7 <= 0 AND held_delta_e7 = balance_delta_e7
-    WHEN 'release' THEN balance_delta_e7 = 0 AND held_delta_e7 <= 0
-    WHEN 'refund' THEN balance_delta_e7 > 0 AND held_delta_e7 = 0
-    ELSE held_delta_e7 = 0 END)
+  -- Money moves, is set aside, or stops being set aside with or without being taken. Short, because a check is read anew
+  -- for every statement: a longer one that spelled out each kind cost a fifth of the accept statement.
+  CHECK (balance_delta_e7 = 0 OR held_delta_e7 = 0 OR held_delta_e7 = balance_delta_e7)
 );
 CREATE INDEX ledger_entry_account ON ledger_entry (account_id, id);
 
@@ -242,7 +239,7 @@ CREATE TABLE message (
   unit_price_e7 bigint NOT NULL,
   charge text NOT NULL,
   -- The hold, and its one resolution: charged_e7 = hold_e7 captured, 0 released, null not resolved yet.
-  hold_e7 bigint NOT NULL CHECK (hold_e7 >= 0),
+  hold_e7 bigint NOT NULL,
   hold_entry_id bigint NOT NULL,
   charged_e7 bigint CHECK (charged_e7 = 0 OR charged_e7 = hold_e7),
   resolve_entry_id bigint,
@@ -254,8 +251,7 @@ CREATE TABLE message (
   changed_at timestamptz,
   final_at timestamptz,
   PRIMARY KEY (id),
-  -- Each check is work for every row: these keep the money and the states honest, the rest is the program's.
-  CHECK ((charged_e7 IS NULL) = (final_at IS NULL) AND (state = 'accepted') = (final_at IS NULL))
+  CHECK ((charged_e7 IS NULL) = (final_at IS NULL))
 ) PARTITION BY RANGE (id);
 -- The receipt wait is swept by this; it holds open messages only, so it stays small.
 CREATE INDEX message_open ON message (expires_at) WHERE final_at IS NULL;
