@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Place, postmasterPid, printed, type Started, stop } from './place.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const KASKAD = process.env.ACC_KASKAD ?? join(ROOT, 'bin/kaskad');
+const KASKAD = join(ROOT, 'bin/kaskad');
 /** Halves the half second of processor time that a command takes to start: a test file runs dozens of them. */
 const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/kaskad-compile');
 

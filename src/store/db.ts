@@ -82,24 +82,11 @@ export async function run<T extends unknown[]>(
 }
 
 /** One transaction on a pooled connection; a connection that failed in an unknown state is thrown away. */
-export async function transaction<T>(pool: pg.Pool, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    const begun = client.query('BEGIN');
-    begun.catch(() => {});
+export function transaction<T>(pool: pg.Pool, work: (client: Client) => Promise<T>): Promise<T> {
+  return transactionWithTail(pool, async (client) => {
     const result = await work(client);
-    await begun;
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {
-      broken = true;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+    return async () => result;
+  });
 }
 
 /**
