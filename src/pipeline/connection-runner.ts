@@ -5,7 +5,7 @@ import type { ChannelDefinition, ChannelLink, LinkHealth, LinkPort, Outcome } fr
 import { type ClaimedJob, claimJobs, wakeLater } from '../store/claim-jobs.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
 import { readLeased, readStaleLeased } from '../store/recover-leased.ts';
-import { NOT_SENT } from './decide-trouble.ts';
+import { NODE_LOST, NOT_SENT } from './decide-trouble.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
 export interface RunnerEvents {
@@ -342,7 +342,7 @@ export function nodeLost(connectionId: number, job: ClaimedJob, references: numb
   return {
     kind: 'outcome',
     connectionId,
-    outcome: { kind: 'in_doubt', job, code: 'node_lost', providerIds, references },
+    outcome: { kind: 'in_doubt', job, code: NODE_LOST, providerIds, references },
     job,
     atMs: Date.now(),
   };

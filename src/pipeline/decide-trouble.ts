@@ -35,6 +35,9 @@ export interface TroubleDecision {
 const TEMPORARY_TRIES_MAX = 8;
 const TEMPORARY_BASE_MS = 5_000;
 const TEMPORARY_MAX_MS = 600_000;
+/** A code for "its node died with the message in hand". */
+export const NODE_LOST = 'node_lost';
+const NODE_LOST_TRIES_MAX = 5;
 /** A code for "the link went away before it was written": nothing was tried, so nothing is counted. */
 export const NOT_SENT = 'not_sent';
 
@@ -179,8 +182,11 @@ function inDoubt(
   decision: TroubleDecision,
 ): void {
   const trafficClass = PRIORITY_NAMES[message.priority] ?? 'normal';
-  // Once: a second doubt leaves the message to its receipts.
-  const retryMs = job.doubtTries > 0 || isOver(message) ? null : rules.inDoubtRetryMs(connectionId, trafficClass);
+  // An upstream that did not answer twice is not asked a third time. What a lost node had in hand was mostly not sent at
+  // all, so that it is tried again after several crashes in a row too.
+  const triesMax = outcome.code === NODE_LOST ? NODE_LOST_TRIES_MAX : 1;
+  const retryMs =
+    job.doubtTries >= triesMax || isOver(message) ? null : rules.inDoubtRetryMs(connectionId, trafficClass);
   const taken = Array.from({ length: message.segments }, (_, i) => Boolean(outcome.providerIds[i]));
   decision.happenings.push({
     messageId: message.id,
