@@ -78,7 +78,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   };
   const recorder = new Recorder(
     (items) => writeBatch(writeContext, items),
-    { batchMax: 1000, gatherMs: 10, eventPatienceMs: 20_000 },
+    { batchMax: 1000, gatherMs: 20, eventPatienceMs: 20_000 },
     {
       recorded: (_items, durationMs) => events.recorded(durationMs),
       stored: events.receiptStored,
@@ -100,8 +100,9 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
       defaultLifeMs: config.defaultLifeH * HOUR_MS,
       segmentsMax: config.segmentsMax,
       clientIdLifeMs: config.clientIdDays * DAY_MS,
-      coalesceMs: 1,
+      coalesceMs: 2,
       flightsMax: 2,
+      besideMin: 100,
       batchMax: 1000,
       waitingMax: 50_000,
     },
@@ -136,7 +137,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
         definition,
         connection,
         epoch,
-        { pollMs: 200, backlogMax: 5000, claimMax: 500, claimPauseMs: 10, lostAfterMs: 5_000 },
+        { pollMs: 200, backlogMax: 5000, claimMax: 500, claimPauseMs: 15, lostAfterMs: 5_000 },
         {
           claimed: (id, jobs) => events.claimed(id, jobs),
           claimFailed: (_id, error) => events.databaseFailed('claim', error),
@@ -163,6 +164,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
       batchMax: 500,
       pushesMax: 64,
       timeoutMs: 30_000,
+      gatherMs: 50,
       pollMs: 250,
       answerMax: 1_048_576,
     },

@@ -17,6 +17,8 @@ export interface AcceptOptions extends EvaluateLimits {
   coalesceMs: number;
   /** Transactions under way at once: while one waits for the disk the next is being filled. */
   flightsMax: number;
+  /** Recipients gathered above which a transaction starts at once, also beside another. */
+  besideMin: number;
   /** Recipients in one transaction; a larger request is still committed whole. */
   batchMax: number;
   /** Recipients waiting for a transaction; above it requests are told to come again. */
@@ -31,6 +33,7 @@ export class Acceptor {
   readonly #events: AcceptEvents;
   #waiting: Waiting[] = [];
   #waitingRows = 0;
+  #flyingRows = 0;
   #flights = 0;
   #timer: NodeJS.Timeout | null = null;
   readonly #buckets = new Map<string, Bucket>();
@@ -98,9 +101,15 @@ export class Acceptor {
     return 0;
   }
 
+  /**
+   * The clock of the batches is the transaction itself: while one flies, what comes gathers, and goes with the next; a
+   * further one beside it starts only when it would be large. A small batch costs nearly as much as one of thirty.
+   */
   #schedule(): void {
     if (this.#timer !== null || this.#flights >= this.#options.flightsMax) return;
-    const full = this.#waitingRows >= this.#options.batchMax;
+    const gathered = this.#waitingRows - this.#flyingRows;
+    if (this.#flights > 0 && gathered < this.#options.besideMin) return;
+    const full = gathered >= this.#options.besideMin;
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
@@ -122,9 +131,11 @@ export class Acceptor {
     }
     this.#waiting = this.#waiting.slice(batch.length);
     this.#flights += 1;
+    this.#flyingRows += rows;
     void this.#fly(batch, rows).finally(() => {
       this.#flights -= 1;
       this.#waitingRows -= rows;
+      this.#flyingRows -= rows;
       if (this.#waiting.length > 0) this.#schedule();
     });
     if (this.#waiting.length > 0) this.#schedule();

@@ -22,6 +22,8 @@ export interface NotifierOptions {
   /** Accounts pushed to at once. */
   pushesMax: number;
   timeoutMs: number;
+  /** How long an account's first status waits for company: a push costs both sides about as much as fifty statuses. */
+  gatherMs: number;
   pollMs: number;
   /** Bytes of a client's answer that are read. */
   answerMax: number;
@@ -113,7 +115,9 @@ export class Notifier {
       return;
     }
     if (this.#active.size >= this.#options.pushesMax) return;
-    const loop = this.#drain(accountId)
+    const gathered = new Promise((resolve) => setTimeout(resolve, this.#options.gatherMs));
+    const loop = gathered
+      .then(() => this.#drain(accountId))
       .catch((error) => this.#events.failed(error))
       .finally(() => {
         this.#active.delete(accountId);
@@ -133,7 +137,8 @@ export class Notifier {
       const outcome = await this.#tell(account, rows);
       await transaction(this.#pool, (client) => recordPush(client, outcome));
       this.#announce(outcome);
-      if (rows.length < this.#options.batchMax && !this.#again.has(accountId)) return;
+      // What came meanwhile is gathered for the next push.
+      if (rows.length < this.#options.batchMax) return;
     }
   }
 

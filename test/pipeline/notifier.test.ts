@@ -53,6 +53,7 @@ function notifier(
       batchMax: 500,
       pushesMax: 64,
       timeoutMs: 5_000,
+      gatherMs: 0,
       pollMs: 20,
       answerMax: 65_536,
       ...options,

@@ -186,6 +186,7 @@ export async function makeWorld(context: TestContext) {
           clientIdLifeMs: 366 * DAY_MS,
           coalesceMs: 1,
           flightsMax: 2,
+          besideMin: 100,
           batchMax: 1000,
           waitingMax: 50_000,
           ...options,
