@@ -78,7 +78,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   };
   const recorder = new Recorder(
     (items) => writeBatch(writeContext, items),
-    { batchMax: 1000, gatherMs: 20, eventPatienceMs: 20_000 },
+    { batchMax: 400, gatherMs: 20, eventPatienceMs: 20_000 },
     {
       recorded: (_items, durationMs) => events.recorded(durationMs),
       stored: events.receiptStored,
