@@ -129,12 +129,13 @@ test('an account: blocked and let in again', async () => {
 
 test('a password: the old one is forgotten, also where it was known already', async () => {
   const by = (password: string) => new Doors(world.gateway.url, { login: 'shop', password });
-  const knows = async (password: string) => !(await by(password).get({ balance: '1' })).body.includes('Неверный');
-  assert.equal(await knows('pw-shop'), true);
+  const answer = async (password: string) => (await by(password).get({ balance: '1' })).body;
+  assert.match(await answer('pw-shop'), /"balance"/);
+  // Asked with the old one: asking on and on with one that is not good yet would run into the limit of attempts.
   await takesEffect(['account', 'set', 'shop', '--password', 'another'], async () =>
-    assert.equal(await knows('another'), true),
+    assert.match(await answer('pw-shop'), /Неверный логин или пароль/),
   );
-  assert.equal(await knows('pw-shop'), false);
+  assert.match(await answer('another'), /"balance"/);
 });
 
 test('a token: made with a limit, and revoked', async () => {
