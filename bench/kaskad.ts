@@ -55,7 +55,7 @@ export async function startKaskad(
     port,
     postgresPids,
     gatewayPids: () => processTree(child.pid!, new Set(postgresPids())),
-    pause: () => run('connection', 'pause', CONNECTION),
+    pause: () => run('connection', 'pause', CONNECTION, '--reason', 'benchmark'),
     resume: () => run('connection', 'resume', CONNECTION),
     stop: () => programs.stop(child),
   };
