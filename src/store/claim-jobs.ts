@@ -37,6 +37,10 @@ const turnsOf = (accounts: string, limit: string): string => `
     WHERE ${READY} AND q.priority = share.priority AND q.account_id = share.account_id
     ORDER BY q.message_id LIMIT ${limit}) c`;
 
+/** What a job is made of, of `queue q` and `message m`, in the order of `JobTuple`. */
+export const JOB_COLUMNS = `q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
+  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries`;
+
 export const CLAIM_JOBS: Statement = {
   name: 'claim_jobs',
   text: `
@@ -79,8 +83,7 @@ WITH RECURSIVE top AS MATERIALIZED (
 UPDATE queue q SET lease = $3, leased_at = now(), attempt_no = q.attempt_no + 1
 FROM turn t JOIN message m ON m.id = t.message_id
 WHERE q.message_id = t.message_id AND q.lease IS NULL AND q.expires_at > now()
-RETURNING q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
-  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries`,
+RETURNING ${JOB_COLUMNS}`,
 };
 
 /** A row as the statements here and in recover-leased.ts return it. */

@@ -1,6 +1,6 @@
 // What a former owner of a connection had in hand when it died.
 import type pg from 'pg';
-import { type ClaimedJob, type JobTuple, jobOf } from './claim-jobs.ts';
+import { type ClaimedJob, JOB_COLUMNS, type JobTuple, jobOf } from './claim-jobs.ts';
 import { run } from './db.ts';
 
 /** Rows of a connection, behind `afterId`, that are leased to another epoch than the present owner's: up to `limit`. */
@@ -16,8 +16,7 @@ export async function readStaleLeased(
     {
       name: 'read_stale_leased',
       text: `
-SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
-  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries
+SELECT ${JOB_COLUMNS}
 FROM queue q JOIN message m ON m.id = q.message_id
 WHERE q.connection_id = $1 AND q.lease IS NOT NULL AND q.lease <> $2 AND q.message_id > $3
 ORDER BY q.message_id LIMIT $4`,
@@ -42,8 +41,7 @@ export async function readLeased(
     {
       name: 'read_leased',
       text: `
-SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
-  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries
+SELECT ${JOB_COLUMNS}
 FROM queue q JOIN message m ON m.id = q.message_id
 WHERE q.connection_id = $1 AND q.lease = $2 AND q.leased_at < now() - $3 * interval '1 ms'`,
     },
@@ -68,8 +66,7 @@ export async function readAbandoned(pool: pg.Pool, afterMs: number, limit: numbe
     {
       name: 'read_abandoned',
       text: `
-SELECT q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
-  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries, c.id, c.type
+SELECT ${JOB_COLUMNS}, c.id, c.type
 FROM queue q JOIN connection c ON c.id = q.connection_id AND c.state <> 'active' JOIN message m ON m.id = q.message_id
 WHERE q.lease IS NOT NULL AND q.leased_at < now() - $1 * interval '1 ms'
   AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.name = 'connection:' || q.connection_id AND l.expires_at > now())
