@@ -1,23 +1,29 @@
 // Builds a node once, by hand, and passes everything down: the object graph of the running gateway is this file.
 import type pg from 'pg';
+import type { ChannelDefinition } from './channels/channel.ts';
 import { CHANNELS } from './channels/index.ts';
 import type { Config } from './config/config.ts';
+import type { RouteQuery } from './domain/routing.ts';
 import { buildHttpServer, type HttpServer } from './doors/http-server.ts';
 import { makeEvents } from './observe/events.ts';
 import type { Logger } from './observe/logger.ts';
 import { type Metrics, makeMetrics } from './observe/metrics.ts';
 import { Acceptor } from './pipeline/accept.ts';
+import { chooseConnection, type RoutingWorld } from './pipeline/choose-connection.ts';
 import { ConfigCache } from './pipeline/config-cache.ts';
 import { ConnectionRunner, nodeLost, notSent } from './pipeline/connection-runner.ts';
-import { chooseConnection } from './pipeline/evaluate.ts';
+import type { EvaluateWorld } from './pipeline/evaluate-step.ts';
 import { NOTIFY_SHARDS, Notifier, notifyLease } from './pipeline/notifier.ts';
 import { makePipeline } from './pipeline/pipeline.ts';
+import { makePlanner } from './pipeline/plan-step.ts';
 import { Recorder } from './pipeline/recorder.ts';
+import type { SettlementRules } from './pipeline/settlement.ts';
 import type { SweepContext } from './pipeline/sweep.ts';
 import { type WriteContext, writeBatch } from './pipeline/write-batch.ts';
 import { pauseForFault } from './store/connection-health.ts';
 import { type Db, openDb } from './store/db.ts';
 import { IdBlocks } from './store/ids.ts';
+import type { ConnectionRow } from './store/load-config.ts';
 import { ConnectionWorkers } from './workers/connection-workers.ts';
 import { HealthBoard } from './workers/health-board.ts';
 import { LeaseKeeper } from './workers/lease-keeper.ts';
@@ -25,6 +31,8 @@ import { SWEEP_LEASE, Sweeper } from './workers/sweeper.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Of a channel that KASKAD_STEP_TIME leaves out. */
+const STEP_TIME_MS = 600_000;
 
 /** A node that is built and not started. */
 export interface Node {
@@ -38,6 +46,7 @@ export interface Node {
   acceptor: Acceptor;
   recorder: Recorder;
   connections: ConnectionWorkers;
+  definitions: ReadonlyMap<string, ChannelDefinition>;
   notifier: Notifier;
   sweeper: Sweeper;
   keeper: LeaseKeeper;
@@ -57,16 +66,32 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   const recordIds = new IdBlocks(db.hot, 'ledger_id_block');
   const sweepIds = new IdBlocks(db.hot, 'ledger_id_block');
   const tells = (accountId: number) => (cache.account(accountId)?.pushUrl ?? '') !== '';
-  const connectionFor = (accountId: number, areaId: number | null, sender: string, tried: readonly number[]) =>
-    chooseConnection(cache, health, accountId, areaId, sender, tried);
+  const definitions = new Map(CHANNELS.map((definition) => [definition.type, definition]));
+  const routing: RoutingWorld = { cache, links: health, nowMs: Date.now, random: Math.random };
+  const connectionFor = (query: RouteQuery, tried: readonly number[]) => chooseConnection(routing, query, tried);
+  const evaluation: EvaluateWorld = {
+    ...routing,
+    definitions,
+    limits: {
+      segmentsMax: config.segmentsMax,
+      lifeMs: (channel) => config.channelLives.get(channel) ?? config.defaultLifeH * HOUR_MS,
+      stepLifeMs: (channel) => config.stepTimes.get(channel) ?? STEP_TIME_MS,
+    },
+  };
+  const settlement: SettlementRules = {
+    tells,
+    planNext: makePlanner(routing),
+    costE7: (connectionId) => cache.connection(connectionId)?.costE7 ?? 0n,
+  };
 
   const writeContext: WriteContext = {
     pool: db.hot,
     ledgerIds: recordIds,
-    tells,
+    settlement,
     rules: {
-      nextConnection: (message, tried) => connectionFor(message.accountId, message.areaId, message.sender, tried),
-      inDoubtRetryMs: (connectionId, trafficClass) => inDoubtRetryMs(cache, connectionId, trafficClass),
+      nextConnection: connectionFor,
+      inDoubtRetryMs: (connectionId, trafficClass) =>
+        inDoubtRetryMs(cache.connection(connectionId), definitions, trafficClass),
       random: Math.random,
     },
     events: {
@@ -89,16 +114,13 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   const acceptor = new Acceptor(
     db.hot,
     ids,
-    cache,
-    health,
+    evaluation,
     {
       reserve: (id, parts) => connections.reserve(id, parts),
       hand: (id, job) => connections.hand(id, job),
       cancel: (id, parts, uncertain) => connections.cancel(id, parts, uncertain),
     },
     {
-      defaultLifeMs: config.defaultLifeH * HOUR_MS,
-      segmentsMax: config.segmentsMax,
       clientIdLifeMs: config.clientIdDays * DAY_MS,
       coalesceMs: 2,
       flightsMax: 2,
@@ -125,7 +147,6 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
       failed: failed('lease'),
     },
   );
-  const definitions = new Map(CHANNELS.map((definition) => [definition.type, definition]));
   const connections = new ConnectionWorkers(
     cache,
     keeper,
@@ -173,7 +194,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   const sweepContext: SweepContext = {
     pool: db.hot,
     ledgerIds: sweepIds,
-    tells,
+    settlement,
     receiptWaitMs: config.receiptWaitH * HOUR_MS,
     unmatchedKeepMs: DAY_MS,
     strandedConnections: () => health.stranded(cache.connections()),
@@ -223,6 +244,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     acceptor,
     recorder,
     connections,
+    definitions,
     notifier,
     sweeper,
     keeper,
@@ -252,11 +274,17 @@ export function wantedLeases(node: Node): string[] {
   ];
 }
 
-/** The connection's own settings decide whether a message in doubt is sent once more, and after how long. */
-function inDoubtRetryMs(cache: ConfigCache, connectionId: number, trafficClass: string): number | null {
-  const settings = cache.connection(connectionId)?.settings ?? {};
-  const classes = String(settings.in_doubt_retry ?? 'urgent,normal,bulk')
+/** The connection's settings, or its connector's defaults, decide whether a message in doubt is sent once more, and when. */
+function inDoubtRetryMs(
+  connection: ConnectionRow | undefined,
+  definitions: ReadonlyMap<string, ChannelDefinition>,
+  trafficClass: string,
+): number | null {
+  const fields = definitions.get(connection?.type ?? '')?.settings ?? [];
+  const setting = (name: string) =>
+    connection?.settings[name] ?? fields.find((field) => field.name === name)?.default ?? '';
+  const classes = String(setting('in_doubt_retry'))
     .split(',')
     .map((name) => name.trim());
-  return classes.includes(trafficClass) ? Number(settings.in_doubt_wait_s ?? 60) * 1000 : null;
+  return classes.includes(trafficClass) ? Number(setting('in_doubt_wait_s')) * 1000 : null;
 }

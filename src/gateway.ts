@@ -1,6 +1,7 @@
 // A node's life: start in order, run, stop in phases (design.md, issue 2 item 7).
 import type { AddressInfo } from 'node:net';
 import { type Node, wantedLeases } from './context.ts';
+import { registerHooks } from './doors/hooks/hooks.ts';
 import { registerOperations } from './doors/operations.ts';
 import { preparePartitions } from './workers/sweeper.ts';
 
@@ -32,6 +33,16 @@ export async function startGateway(node: Node): Promise<Gateway> {
     acceptWaiting: () => node.acceptor.waiting,
     recordWaiting: () => node.recorder.backlog,
     isStopping: () => stopping,
+  });
+  registerHooks(node.http.app, {
+    connectionNamed: (name) => node.cache.connectionNamed(name),
+    definitions: node.definitions,
+    store: (connectionId, event, stored) =>
+      node.recorder.push({ kind: 'event', connectionId, event, stored, atMs: Date.now() }),
+    backlog: () => node.recorder.backlog,
+    isStopping: () => stopping,
+    onDone: node.events.hook,
+    onError: (error, where) => node.events.failed(where, error),
   });
   // The address first: it is what our leases are named by, so nobody else can be this node.
   await node.http.app.listen({ host: config.host, port: config.port });

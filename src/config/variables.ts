@@ -1,5 +1,6 @@
 // Every environment variable Kaskad reads, in the order of `kaskad serve --help`. The parser and the help read this table.
 import { isIP } from 'node:net';
+import { CHANNEL_NAMES, type Channel } from '../domain/message.ts';
 import { list, number, numbers, oneOf, someOf, text, type Variable } from './variable.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -42,6 +43,16 @@ export const VARIABLES = {
     'life of a message that names none, hours',
     { decimals: true },
   ),
+  channelLives: perChannel(
+    'KASKAD_CHANNEL_LIFE',
+    '',
+    'life of a message that names none, for channels that differ from KASKAD_DEFAULT_LIFE_H',
+  ),
+  stepTimes: perChannel(
+    'KASKAD_STEP_TIME',
+    'sms=10m,viber=5m,whatsapp=5m,telegram=5m,voice=30m,voice_ivr=30m,flashcall=1m,hlr=2m,ping=2m',
+    'how long a step of a cascade may take before the next begins, where the client names no time',
+  ),
   receiptWaitH: number(
     'KASKAD_RECEIPT_WAIT_H',
     48,
@@ -63,6 +74,25 @@ export const VARIABLES = {
   ),
   retentionDays: number('KASKAD_RETENTION_DAYS', 90, { min: 1, max: 3660 }, 'how long messages are kept, days'),
 } satisfies Record<string, Variable<unknown>>;
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const LIFE_MAX_MS = 30 * UNIT_MS.d;
+
+/** `viber=5m,voice=2h`: milliseconds by channel. */
+function perChannel(name: string, fallback: string, help: string): Variable<ReadonlyMap<Channel, number>> {
+  const parse = (value: string) =>
+    new Map(
+      value.split(',').map((item): [Channel, number] => {
+        const match = /^\s*([a-z_]+)\s*=\s*(\d{1,6})([smhd])\s*$/.exec(item);
+        const channel = CHANNEL_NAMES.find((known) => known === match?.[1]);
+        const ms = match === null ? 0 : Number(match[2]) * UNIT_MS[match[3] as keyof typeof UNIT_MS];
+        if (channel === undefined || ms < 1_000 || ms > LIFE_MAX_MS) throw new Error();
+        return [channel, ms];
+      }),
+    );
+  const expects = 'channels with 1 second to 30 days each, like viber=5m,voice=2h';
+  return { name, expects, fallback, empty: new Map(), help, secret: false, parse };
+}
 
 function databaseUrl(name: string, help: string): Variable<string> {
   const parse = (value: string) => {

@@ -125,15 +125,23 @@ const CATALOGUE = {
     json: 'данное направление закрыто',
     scope: 'message',
     status: 422,
-    cause: 'This channel is known but not served here.',
-    cure: 'Send by a channel that is.',
+    cause: 'There is no such channel.',
+    cure: 'Use sms, viber, whatsapp, telegram, voice, voice_ivr, flashcall, hlr or ping.',
   },
-  cascade_unavailable: {
+  tts_unavailable: {
+    // Nearest sentence of the contract: this way of sending does not work here at all.
     json: 'данное направление закрыто',
     scope: 'message',
+    status: 503,
+    cause: 'The text is to be spoken in a call, and no speech engine is installed (kaskad doctor names it).',
+    cure: 'Send the URL of an audio file, or ask the operator to install espeak-ng.',
+  },
+  price_capped: {
+    json: 'закончились SMS',
+    scope: 'message',
     status: 422,
-    cause: 'Falling from one channel to the next is not served here.',
-    cure: 'Name one channel only.',
+    cause: 'No step of the message fits into its price_max.',
+    cure: 'Raise price_max, or leave it out.',
   },
   text_rejected: {
     json: 'текст SMS отклонен модератором',
@@ -161,8 +169,8 @@ const CATALOGUE = {
     json: 'нет ссылки',
     scope: 'message',
     status: 422,
-    cause: 'A button or a WAP message has no link.',
-    cure: 'Give the link.',
+    cause: 'A button has no link, or the link of a button, picture or audio file is no usable address.',
+    cure: 'Give a full https address.',
   },
   contact_card_incomplete: {
     json: 'укажите название контакта и хотя бы один параметр для визитной карточки',

@@ -1,7 +1,32 @@
 // The words every layer shares about a message. Pure types and small tables: no behaviour that needs a clock or a store.
 
-/** What the client chooses. Only `sms` is delivered so far; the doors know the other names and refuse them clearly. */
-export type Channel = 'sms' | 'viber' | 'whatsapp' | 'telegram' | 'voice' | 'voice_ivr' | 'flashcall' | 'hlr' | 'ping';
+/**
+ * Every channel, and what its messages are made of: a plain `text` priced by parts; `rich` text, button and picture; a
+ * `call` that speaks a text or plays a file; a `service` without a sender (codes by flash call, lookups). Doors, content
+ * rules and sender rules read this table: a new messenger is a line here and a folder in src/channels/.
+ */
+export const CHANNEL_KINDS = {
+  sms: 'text',
+  viber: 'rich',
+  whatsapp: 'rich',
+  telegram: 'rich',
+  voice: 'call',
+  voice_ivr: 'call',
+  flashcall: 'service',
+  hlr: 'service',
+  ping: 'service',
+} as const satisfies Record<string, ChannelKind>;
+
+export type ChannelKind = 'text' | 'rich' | 'call' | 'service';
+
+/** What the client chooses. */
+export type Channel = keyof typeof CHANNEL_KINDS;
+
+export const CHANNEL_NAMES = Object.keys(CHANNEL_KINDS) as Channel[];
+
+export function isChannel(name: string): name is Channel {
+  return Object.hasOwn(CHANNEL_KINDS, name);
+}
 
 /** A sender's promise about its traffic, which decides the priority (design.md §1, promise 6). */
 export type TrafficClass = 'urgent' | 'normal' | 'bulk';

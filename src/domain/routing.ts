@@ -10,6 +10,14 @@ export interface Route {
   sender: string | null;
   /** In the order they are tried. */
   connectionIds: readonly number[];
+  /** A share for each of them: the first is drawn by weight, the others follow in order. Null = in order. */
+  weights: readonly number[] | null;
+}
+
+/** What routing needs to know of a connection. */
+export interface RoutedConnection {
+  id: number;
+  channels: readonly Channel[];
 }
 
 export interface RouteQuery {
@@ -26,14 +34,28 @@ export interface RouteQuery {
  */
 export function chooseRoute(
   routes: readonly Route[],
-  connections: readonly { id: number; channel: Channel }[],
+  connections: readonly RoutedConnection[],
   query: RouteQuery,
+  random: () => number,
 ): readonly number[] {
   let best: Route | null = null;
   for (const route of routes) {
     if (mismatch(route, query) === null && (best === null || outweighs(route, best))) best = route;
   }
-  return best?.connectionIds ?? defaultConnections(connections, query.channel);
+  if (best === null) return defaultConnections(connections, query.channel);
+  return best.weights === null ? best.connectionIds : drawFirst(best.connectionIds, best.weights, random());
+}
+
+/** One of the ids goes to the front, by weight; a weight of 0 is for failover only. `draw` in 0…1. */
+export function drawFirst(ids: readonly number[], weights: readonly number[], draw: number): readonly number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let left = draw * total;
+  const index = weights.findIndex((weight) => {
+    left -= weight;
+    return left < 0;
+  });
+  if (index <= 0) return ids;
+  return [ids[index] as number, ...ids.slice(0, index), ...ids.slice(index + 1)];
 }
 
 export interface RouteExplanation {
@@ -48,7 +70,7 @@ export interface RouteExplanation {
 /** The routes of the channel with the verdict on each, the most specific first, the default last. */
 export function explainRoute(
   routes: readonly Route[],
-  connections: readonly { id: number; channel: Channel }[],
+  connections: readonly RoutedConnection[],
   query: RouteQuery,
 ): RouteExplanation[] {
   const ofChannel = routes.filter((route) => route.channel === query.channel);
@@ -100,12 +122,9 @@ function reach(route: Route): string {
   return parts.length === 0 ? 'channel alone' : parts.join(', ');
 }
 
-function defaultConnections(
-  connections: readonly { id: number; channel: Channel }[],
-  channel: Channel,
-): readonly number[] {
+function defaultConnections(connections: readonly RoutedConnection[], channel: Channel): readonly number[] {
   return connections
-    .filter((connection) => connection.channel === channel)
+    .filter((connection) => connection.channels.includes(channel))
     .map((connection) => connection.id)
     .sort((a, b) => a - b);
 }

@@ -8,12 +8,27 @@ export interface MessageView {
   holdE7: bigint;
   /** Null while the hold is not resolved. */
   chargedE7: bigint | null;
-  /** When the hold is captured: as soon as an upstream took the message, or only on delivery. */
+  /** When a message of one step is charged: as soon as an upstream took it, or only on delivery. */
   charge: 'submitted' | 'delivered';
+  /** The present step, from 1. */
+  step: number;
+  /** Every step of a cascade, the first to the last; empty for a message of one step. */
+  steps: readonly StepView[];
+}
+
+/** A step of a cascade: a channel with its own price and its own idea of success. */
+export interface StepView {
+  step: number;
+  /** Its share of the hold. */
+  priceE7: bigint;
+  charge: 'submitted' | 'delivered';
+  /** What ends the cascade. */
+  success: 'delivered' | 'read';
 }
 
 export interface AttemptView {
   attemptNo: number;
+  step: number;
   state: AttemptState;
   segmentStates: SegmentStates;
 }
@@ -32,7 +47,9 @@ export type SettleInput =
   /** Nobody waits for receipts of this message any longer. */
   | { kind: 'receipt_wait_over' }
   /** Its validity passed while it was queued. */
-  | { kind: 'expired_in_queue' };
+  | { kind: 'expired_in_queue' }
+  /** The present step of a cascade has had its time. Nobody has it in hand. */
+  | { kind: 'step_over' };
 
 /** What else there is of the message while this is decided. */
 export interface SettleContext {
@@ -40,30 +57,50 @@ export interface SettleContext {
   queued: boolean;
   /** Its attempts. The one being decided is skipped by its number, so all of them may be given. */
   attempts: readonly AttemptView[];
+  /** The step to go on with should the present one fail; null when there is none that can be sent. */
+  nextStep: number | null;
+}
+
+export interface Resolution {
+  /** `capture` when anything is charged; the rest of the hold is released with it. */
+  kind: 'capture' | 'release';
+  /** Captured, or released. */
+  amountE7: bigint;
+  /** Of a capture: what is released beside it. */
+  restE7: bigint;
+  /** What each step of a cascade was charged. */
+  steps: ReadonlyMap<number, bigint>;
 }
 
 export interface Settlement {
   /** The attempt's new state and letters, when either changed. */
   attempt?: { segmentStates: SegmentStates; state: AttemptState };
   /** The message's move, with the resolution of its hold when this is the first final state. */
-  message?: { state: MessageState; resolve?: { kind: 'capture' | 'release'; amountE7: bigint } };
+  message?: { state: MessageState; resolve?: Resolution };
+  /** The present step failed and the next one begins; the message stays open. `why` is how it ended. */
+  advance?: { toStep: number; why: StepEnd };
   /** The client has to be told. */
   tell: boolean;
 }
 
-const ALONE: SettleContext = { queued: false, attempts: [] };
+/** How a step of a cascade ends without success. */
+export type StepEnd = 'rejected' | 'undelivered' | 'expired' | 'timeout' | 'unread';
+
+const ALONE: SettleContext = { queued: false, attempts: [], nextStep: null };
 
 /** An attempt just handed over: every part is in doubt until it is answered. */
-export function newAttempt(attemptNo: number, segments: number): AttemptView {
-  return { attemptNo, state: 'unknown', segmentStates: 'x'.repeat(segments) };
+export function newAttempt(attemptNo: number, segments: number, step = 1): AttemptView {
+  return { attemptNo, step, state: 'unknown', segmentStates: 'x'.repeat(segments) };
 }
 
 /**
  * Rules, in the order of contract.md §5 and design.md §4:
- * - the success of any attempt moves the message; a failure only when nothing else of it is pending;
+ * - the success of any attempt moves the message; a failure only when nothing else of the present step is pending;
+ * - in a cascade the failure of the present step begins the next one instead, and a failure of an earlier step, come late,
+ *   changes nothing but its attempt. Where success is `read`, a delivered step waits for it until its time is over;
  * - a message partly taken and partly refused waits for the receipts of what was taken;
- * - the hold resolves with the first final state, once. `submitted`: captured if an upstream took every part of an
- *   attempt or delivered some part; what was only in doubt is released. `delivered`: captured if some part arrived;
+ * - the hold resolves with the first final state, once. Each step is charged by its own policy. `submitted`: if an upstream
+ *   took every part of an attempt or delivered some part; what was only in doubt is not. `delivered`: if some part arrived;
  * - later receipts may still move the state (`mayMove`), and are told, without touching money.
  */
 export function settle(
@@ -78,13 +115,16 @@ export function settle(
   if (attempt && after && (after.state !== attempt.state || after.segmentStates !== attempt.segmentStates)) {
     settlement.attempt = { segmentStates: after.segmentStates, state: after.state };
   }
-  const state = messageAfter(after, input, all, context.queued);
-  if (state === null || !mayMove(message.state, state)) return settlement;
-  settlement.message = { state };
-  if (message.state === 'accepted' && message.chargedE7 === null) {
-    const kind = isCharged(message.charge, all) ? 'capture' : 'release';
-    settlement.message.resolve = { kind, amountE7: message.holdE7 };
+  const verdict = verdictOn(message, after, input, all, context.queued);
+  if (verdict === null) return settlement;
+  if (verdict.why !== null && message.state === 'accepted' && context.nextStep !== null) {
+    settlement.advance = { toStep: context.nextStep, why: verdict.why };
+    return settlement;
   }
+  const state = verdict.why === null ? verdict.state : unlessReached(verdict.state, message, all);
+  if (!mayMove(message.state, state)) return settlement;
+  settlement.message = { state };
+  if (message.state === 'accepted' && message.chargedE7 === null) settlement.message.resolve = resolution(message, all);
   settlement.tell = outward(message.state) !== outward(state);
   return settlement;
 }
@@ -108,6 +148,7 @@ function lettersAfter(letters: SegmentStates, input: SettleInput): SegmentStates
       return applyReceipt(letters, input.segment, input.state);
     case 'receipt_wait_over':
     case 'expired_in_queue':
+    case 'step_over':
       return letters;
   }
 }
@@ -126,27 +167,85 @@ function attemptStateAfter(before: AttemptState, letters: SegmentStates, input: 
   return merged.final || isOpenAttempt(before) ? merged.state : before;
 }
 
-function messageAfter(
+interface StepVerdict {
+  state: MessageState;
+  /** Null for a success. */
+  why: StepEnd | null;
+}
+
+const failed = (state: MessageState, why: StepEnd): StepVerdict => ({ state, why });
+
+/** What the message's present step comes to, null while it goes on. */
+function verdictOn(
+  message: MessageView,
   after: AttemptView | null,
   input: SettleInput,
   all: readonly AttemptView[],
   queued: boolean,
-): MessageState | null {
-  if (input.kind === 'receipt_wait_over') return queued ? null : all.length === 0 ? 'expired' : 'partly_delivered';
-  if (input.kind === 'expired_in_queue') return all.some(isPending) ? null : 'expired';
+): StepVerdict | null {
+  const present = message.steps.length === 0 ? all : all.filter((attempt) => attempt.step === message.step);
+  if (input.kind === 'receipt_wait_over') {
+    if (queued) return null;
+    return present.length === 0 ? failed('expired', 'expired') : failed('partly_delivered', 'timeout');
+  }
+  if (input.kind === 'expired_in_queue') return present.some(isPending) ? null : failed('expired', 'expired');
+  if (input.kind === 'step_over') return stepOver(present);
   if (after === null || isPending(after)) return null;
-  if (after.state === 'delivered' || after.state === 'read') return after.state;
-  return queued || all.some(isPending) ? null : failure(after.state, all);
+  if (after.state === 'read' || (after.state === 'delivered' && isEnough(message, after.step))) {
+    return { state: after.state, why: null };
+  }
+  if (message.steps.length > 0 && after.step !== message.step) return null;
+  // Delivered, and to be read: its time is not over.
+  if (after.state === 'delivered' || queued || present.some(isPending)) return null;
+  const state = failure(after.state, present);
+  return failed(state, state === 'expired' || state === 'rejected' ? state : 'undelivered');
+}
+
+/** Time is over for the present step: what is known of it by now. */
+function stepOver(present: readonly AttemptView[]): StepVerdict {
+  if (present.length === 0) return failed('expired', 'expired');
+  if (present.some((attempt) => attempt.state === 'delivered')) return failed('delivered', 'unread');
+  return failed('partly_delivered', 'timeout');
+}
+
+/** Delivery ends the cascade, unless reading is asked for and another step could follow. */
+function isEnough(message: MessageView, stepNo: number): boolean {
+  const step = message.steps.find((one) => one.step === stepNo);
+  return step === undefined || step.success === 'delivered' || step.step === message.steps.at(-1)?.step;
+}
+
+/** The cascade's last step failed; an earlier one that was delivered, only not read, is still the better news. */
+function unlessReached(state: MessageState, message: MessageView, all: readonly AttemptView[]): MessageState {
+  return message.steps.length > 0 && all.some((attempt) => attempt.state === 'delivered') ? 'delivered' : state;
 }
 
 function isPending(attempt: AttemptView): boolean {
   return !mergeSegments(attempt.segmentStates).final;
 }
 
-/** The last failure is the message's, except that parts which arrived by another attempt are not forgotten. */
-function failure(last: AttemptState, all: readonly AttemptView[]): MessageState {
-  if (all.some((attempt) => attempt.state === 'partly_delivered')) return 'partly_delivered';
+/** The last failure is the step's, except that parts which arrived by another attempt are not forgotten. */
+function failure(last: AttemptState, present: readonly AttemptView[]): MessageState {
+  if (present.some((attempt) => attempt.state === 'partly_delivered')) return 'partly_delivered';
   return last === 'expired' || last === 'rejected' ? last : 'undelivered';
+}
+
+const NO_STEPS: ReadonlyMap<number, bigint> = new Map();
+
+function resolution(message: MessageView, attempts: readonly AttemptView[]): Resolution {
+  if (message.steps.length === 0) {
+    const kind = isCharged(message.charge, attempts) ? 'capture' : 'release';
+    return { kind, amountE7: message.holdE7, restE7: 0n, steps: NO_STEPS };
+  }
+  const steps = new Map<number, bigint>();
+  let captured = 0n;
+  for (const { step, charge, priceE7 } of message.steps) {
+    const own = attempts.filter((attempt) => attempt.step === step);
+    if (!isCharged(charge, own)) continue;
+    steps.set(step, priceE7);
+    captured += priceE7;
+  }
+  if (steps.size === 0) return { kind: 'release', amountE7: message.holdE7, restE7: 0n, steps };
+  return { kind: 'capture', amountE7: captured, restE7: message.holdE7 - captured, steps };
 }
 
 function isCharged(charge: MessageView['charge'], attempts: readonly AttemptView[]): boolean {

@@ -84,6 +84,13 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
     configurationFault(link: NamedConnection, reason: string) {
       log.error({ connection: link.name, reason }, 'connection paused: it cannot work as configured');
     },
+    hook(name: string, result: string, told: number) {
+      metrics.hooks.inc({ connection: name, result });
+      metrics.hookEvents.inc({ connection: name }, told);
+      // A wrong signature is somebody's mistake or somebody's attempt: worth a line, not an alert.
+      if (result === 'signature' || result === 'key')
+        log.warn({ connection: name, result }, 'call of a provider refused');
+    },
     pushed(accountId: number, told: number, acknowledged: number, durationMs: number, error: string) {
       metrics.pushes.inc({ result: error === '' ? 'acknowledged' : 'failed' });
       metrics.pushSeconds.observe(durationMs / 1000);

@@ -25,6 +25,8 @@ export interface Metrics {
   linkBound: Gauge<'connection'>;
   linkWindow: Gauge<'connection'>;
   linkInFlight: Gauge<'connection'>;
+  hooks: Counter<'connection' | 'result'>;
+  hookEvents: Counter<'connection'>;
   pushes: Counter<'result'>;
   statusesTold: Counter;
   statusesDead: Counter;
@@ -78,6 +80,8 @@ export function makeMetrics(): Metrics {
     linkBound: gauge('link_bound', 'Sessions bound', ['connection']),
     linkWindow: gauge('link_window', 'Unanswered requests allowed', ['connection']),
     linkInFlight: gauge('link_in_flight', 'Unanswered requests', ['connection']),
+    hooks: counter('hooks_total', 'Calls of providers, by how they ended', ['connection', 'result']),
+    hookEvents: counter('hook_events_total', 'Statuses and messages that providers told', ['connection']),
     pushes: counter('pushes_total', 'Status pushes', ['result']),
     statusesTold: counter('statuses_told_total', 'Statuses acknowledged by clients'),
     statusesDead: counter('statuses_dead_total', 'Statuses given up'),

@@ -1,5 +1,6 @@
 // One transaction for many requests: client ids, stop lists, messages with their queue rows, and the money last.
 import type pg from 'pg';
+import { NO_CONTENT } from '../domain/content.ts';
 import { acceptMessages, findStopped, type NewMessage } from '../store/accept-messages.ts';
 import { isInsufficientFunds, lockSpendable } from '../store/apply-ledger.ts';
 import type { ClaimedJob } from '../store/claim-jobs.ts';
@@ -9,6 +10,7 @@ import { type IdBlocks, messageId } from '../store/ids.ts';
 import { readBalance } from '../store/status.ts';
 import type { Account } from './config-cache.ts';
 import type { Prepared, Refused } from './evaluate.ts';
+import type { PreparedStep } from './evaluate-step.ts';
 import type { SendAnswer, SendResult } from './ports.ts';
 
 export interface AcceptEvents {
@@ -114,8 +116,8 @@ async function writePayable(
 
 function reserveLanes(context: AcceptContext, rows: readonly Row[]): void {
   for (const row of rows) {
-    const { connectionId, segments } = row.prepared;
-    if (row.twinOf === null && connectionId !== null) row.lease = context.lanes.reserve(connectionId, segments);
+    const { connectionId, first } = row.prepared;
+    if (row.twinOf === null && connectionId !== null) row.lease = context.lanes.reserve(connectionId, first.segments);
   }
 }
 
@@ -125,22 +127,26 @@ function settleLanes(context: AcceptContext, rows: readonly Row[]): void {
     const { prepared, result } = row;
     if (row.lease === null || prepared.connectionId === null) continue;
     if (result?.kind === 'accepted' && !result.duplicate) context.lanes.hand(prepared.connectionId, jobOf(row));
-    else context.lanes.cancel(prepared.connectionId, prepared.segments, result === null);
+    else context.lanes.cancel(prepared.connectionId, prepared.first.segments, result === null);
   }
 }
 
 function jobOf({ id, prepared }: Row): ClaimedJob {
+  const { first } = prepared;
   return {
     messageId: id,
     accountId: prepared.accountId,
     attemptNo: 1,
+    step: prepared.firstNo,
+    channel: first.channel,
     priority: prepared.priority,
     phone: prepared.phone,
-    sender: prepared.sender,
-    text: prepared.text,
-    encoding: prepared.encoding,
-    segments: prepared.segments,
-    expiresAtMs: prepared.expiresAtMs,
+    sender: first.sender,
+    text: first.text,
+    content: first.content,
+    encoding: first.encoding,
+    segments: first.segments,
+    expiresAtMs: prepared.stepExpiresAtMs,
     temporaryTries: 0,
     doubtTries: 0,
   };
@@ -273,7 +279,7 @@ function newMessage(
   entryIds: Map<number, number>,
 ): NewMessage {
   const { prepared } = row;
-  const { accountId } = prepared;
+  const { accountId, first } = prepared;
   const holdEntryId = entryIds.get(accountId) ?? context.ids.ledger.take();
   entryIds.set(accountId, holdEntryId);
   return {
@@ -281,23 +287,30 @@ function newMessage(
     accountId,
     tokenId: (batch[row.request] as Waiting).tokenId,
     clientId: prepared.clientId === '' ? null : prepared.clientId,
-    channel: prepared.channel,
+    channel: first.channel,
     priority: prepared.priority,
     phone: prepared.phone,
-    sender: prepared.sender,
-    text: prepared.text,
-    encoding: prepared.encoding,
-    segments: prepared.segments,
+    sender: first.sender,
+    text: first.text,
+    encoding: first.encoding,
+    segments: first.segments,
     areaId: prepared.areaId,
-    unitPriceE7: prepared.unitPriceE7,
-    charge: prepared.charge,
+    unitPriceE7: first.unitPriceE7,
+    charge: first.charge,
     holdE7: prepared.priceE7,
     holdEntryId,
     expiresAtMs: prepared.expiresAtMs,
     connectionId: prepared.connectionId,
     lease: row.lease,
+    content: contentText(first),
+    step: prepared.firstNo,
+    steps: prepared.steps.map((step) => ({ ...step, content: contentText(step) })),
+    stepExpiresAtMs: prepared.stepExpiresAtMs,
   };
 }
+
+const contentText = ({ content }: PreparedStep): string | null =>
+  content === NO_CONTENT ? null : JSON.stringify(content);
 
 function resultOf(row: Row): SendResult {
   if (row.twinOf === null) return row.result as SendResult;
@@ -339,17 +352,21 @@ function answers(
 function announce(context: AcceptContext, rows: readonly Row[]): void {
   const connections = new Set<number>();
   const told = new Set<number>();
-  const counts = new Map<number, number>();
+  const counts = new Map<string, { accountId: number; channel: string; count: number }>();
   for (const row of rows) {
     if (row.twinOf !== null || row.result === null) continue;
     if (row.result.kind === 'refused') context.events.refused(row.result.code, 1);
     else if (!row.result.duplicate) {
-      counts.set(row.prepared.accountId, (counts.get(row.prepared.accountId) ?? 0) + 1);
+      const { accountId, first } = row.prepared;
+      const key = `${accountId} ${first.channel}`;
+      const known = counts.get(key);
+      if (known === undefined) counts.set(key, { accountId, channel: first.channel, count: 1 });
+      else known.count += 1;
       if (row.prepared.connectionId === null) told.add(row.prepared.accountId);
       else if (row.lease === null) connections.add(row.prepared.connectionId);
     }
   }
-  for (const [accountId, count] of counts) context.events.accepted(accountId, 'sms', count);
+  for (const { accountId, channel, count } of counts.values()) context.events.accepted(accountId, channel, count);
   if (connections.size > 0) context.events.queued(connections);
   if (told.size > 0) context.events.statuses(told);
 }

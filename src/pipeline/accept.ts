@@ -7,11 +7,12 @@ import { isConflict, isUnavailable } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
 import { type AcceptContext, type AcceptEvents, commitBatch, type Lanes, type Waiting } from './accept-commit.ts';
 import type { Account, ConfigCache } from './config-cache.ts';
-import { type EvaluateLimits, evaluate, type LinkStates } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import type { EvaluateWorld } from './evaluate-step.ts';
 import { OverloadError } from './overload.ts';
 import type { SendAnswer, SendRequest } from './ports.ts';
 
-export interface AcceptOptions extends EvaluateLimits {
+export interface AcceptOptions {
   clientIdLifeMs: number;
   /** How long the first request of a batch waits for company. */
   coalesceMs: number;
@@ -28,7 +29,7 @@ export interface AcceptOptions extends EvaluateLimits {
 export class Acceptor {
   readonly #context: AcceptContext;
   readonly #cache: ConfigCache;
-  readonly #links: LinkStates;
+  readonly #world: EvaluateWorld;
   readonly #options: AcceptOptions;
   readonly #events: AcceptEvents;
   #waiting: Waiting[] = [];
@@ -41,16 +42,16 @@ export class Acceptor {
   constructor(
     pool: pg.Pool,
     ids: { messages: IdBlocks; ledger: IdBlocks },
-    cache: ConfigCache,
-    links: LinkStates,
+    world: EvaluateWorld,
     lanes: Lanes,
     options: AcceptOptions,
     events: AcceptEvents,
   ) {
+    const { cache } = world;
     const tells = (accountId: number) => (cache.account(accountId)?.pushUrl ?? '') !== '';
     this.#context = { pool, ids, clientIdLifeMs: options.clientIdLifeMs, tells, lanes, events };
     this.#cache = cache;
-    this.#links = links;
+    this.#world = world;
     this.#options = options;
     this.#events = events;
   }
@@ -66,7 +67,7 @@ export class Acceptor {
     const limited = this.#limit(account, request.tokenId, count, request.receivedAtMs);
     if (limited > 0) return Promise.reject(new OverloadError('limited', limited));
     const rows = request.items.map((item) =>
-      evaluate(item, account, request.recipients, this.#cache, this.#links, this.#options, request.receivedAtMs),
+      evaluate(item, account, request.recipients, this.#world, request.receivedAtMs),
     );
     for (const row of rows) if (row.kind === 'refused') this.#events.refused(row.code, 1);
     return new Promise((resolve, reject) => {

@@ -51,6 +51,8 @@ export class ConfigCache implements Directory {
   #areaIds = new Map<string, number>();
   #areaNames = new Map<number, string>();
   #connections = new Map<number, ConnectionRow>();
+  #connectionList: ConnectionRow[] = [];
+  #connectionNames = new Map<string, ConnectionRow>();
   /** Read-only views for the pipeline. */
   areas: AreaIndex = new AreaIndex([]);
   rates: RateIndex = new RateIndex([]);
@@ -118,7 +120,9 @@ export class ConfigCache implements Directory {
         this.rates = new RateIndex(await loadTable(this.#pool, table));
         return;
       case 'connection':
-        this.#connections = new Map((await loadTable(this.#pool, table)).map((row) => [row.id, row]));
+        this.#connectionList = await loadTable(this.#pool, table);
+        this.#connections = new Map(this.#connectionList.map((row) => [row.id, row]));
+        this.#connectionNames = new Map(this.#connectionList.map((row) => [row.name, row]));
         return;
       case 'route':
         this.routes = await loadTable(this.#pool, table);
@@ -171,8 +175,12 @@ export class ConfigCache implements Directory {
     return this.#connections.get(id);
   }
 
-  connections(): ConnectionRow[] {
-    return [...this.#connections.values()];
+  connections(): readonly ConnectionRow[] {
+    return this.#connectionList;
+  }
+
+  connectionNamed(name: string): ConnectionRow | undefined {
+    return this.#connectionNames.get(name);
   }
 
   byToken(tokenSha256Hex: string): TokenEntry | null {

@@ -2,7 +2,10 @@
 // outside; hands every outcome to the recorder. Never holds a transaction across the network.
 import type pg from 'pg';
 import type { ChannelDefinition, ChannelLink, LinkHealth, LinkPort, Outcome } from '../channels/channel.ts';
+import { withSecureLinks } from '../domain/content.ts';
+import { isOpenAt } from '../domain/hours.ts';
 import { type ClaimedJob, claimJobs, wakeLater } from '../store/claim-jobs.ts';
+import { findContact } from '../store/contacts.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
 import { readLeased, readStaleLeased } from '../store/recover-leased.ts';
 import { NODE_LOST, NOT_SENT } from './decide-trouble.ts';
@@ -97,6 +100,7 @@ export class ConnectionRunner {
         else this.#giveBack();
       },
       configurationFault: (reason) => this.#events.configurationFault(connection, reason),
+      contact: (phone) => findContact(this.#pool, connection.id, phone),
     };
   }
 
@@ -124,6 +128,7 @@ export class ConnectionRunner {
   reserve(parts: number): number | null {
     if (!this.#running || !this.#up || !this.#queueEmpty || this.#recorder.backlog > this.#options.backlogMax)
       return null;
+    if (!this.#isOpen()) return null;
     const room = this.#link.free() + this.#link.prefetch() - this.#bufferParts - this.#reserved;
     if (room < parts) return null;
     this.#reserved += parts;
@@ -268,6 +273,7 @@ export class ConnectionRunner {
       }
       free -= job.segments;
       this.#handedAt.set(job.messageId, performance.now());
+      if (this.#definition.links === 'https') job.content = withSecureLinks(job.content);
       this.#link.send(job);
     }
     if (sent > 0) this.#buffer = this.#buffer.slice(sent);
@@ -279,7 +285,7 @@ export class ConnectionRunner {
     const prefetch = this.#link.prefetch();
     // Refill when half of the reserve is gone: claims stay few and large, and the window never runs dry.
     const wanted = Math.min(this.#options.claimMax, free + prefetch - this.#bufferParts - this.#reserved);
-    if (wanted <= 0 || this.#bufferParts > prefetch / 2 || !this.#up) return;
+    if (wanted <= 0 || this.#bufferParts > prefetch / 2 || !this.#up || !this.#isOpen()) return;
     if (this.#pausing()) return;
     this.#claiming = true;
     // Anything announced from here on may be missing from what is found.
@@ -300,6 +306,11 @@ export class ConnectionRunner {
     }
     if (this.#running) this.#pump();
     else this.#giveBack();
+  }
+
+  /** Inside the connection's hours. What is in hand when they end is still sent. */
+  #isOpen(): boolean {
+    return isOpenAt(this.connection.hours, this.connection.timeZone, Date.now());
   }
 
   /** True while the pause after a claim lasts; the pump runs again when it is over. */

@@ -7,7 +7,7 @@ import type { Client } from '../store/db.ts';
 import type { RoutedMessage } from '../store/open-messages.ts';
 import { lockQueueRows, type QueueReturn } from '../store/queue-moves.ts';
 import type { Doubt } from '../store/receipts.ts';
-import type { Happening } from './settlement.ts';
+import type { AttemptOrigin, Happening } from './settlement.ts';
 
 export interface TroubledOutcome {
   connectionId: number;
@@ -75,24 +75,30 @@ function tooLate(
   decision: TroubleDecision,
 ): void {
   if (outcome.kind === 'deferred') return;
-  const taken = Array.from({ length: message.segments }, (_, i) => Boolean(outcome.providerIds[i]));
+  const taken = Array.from({ length: job.segments }, (_, i) => Boolean(outcome.providerIds[i]));
   decision.happenings.push({
     messageId: message.id,
     attemptNo: job.attemptNo,
     input: { kind: outcome.kind === 'rejected' ? 'refused' : 'in_doubt', taken },
     queued,
     errorCode: outcome.code,
-    origin: {
-      connectionId,
-      providerIds: outcome.providerIds,
-      errorClass: outcome.kind === 'rejected' ? outcome.errorClass : null,
-    },
+    origin: originOf(connectionId, job, outcome.providerIds, outcome.kind === 'rejected' ? outcome.errorClass : null),
   });
+}
+
+function originOf(
+  connectionId: number,
+  { step, segments }: ClaimedJob,
+  providerIds: (string | null)[],
+  errorClass: string | null,
+): AttemptOrigin {
+  return { connectionId, step, segments, providerIds, errorClass };
 }
 
 /** A failure that passes by itself, and has not done so too often. */
 function isForNow({ outcome, job }: TroubledOutcome): boolean {
   if (outcome.kind === 'in_doubt') return false;
+  if (outcome.kind === 'deferred' && outcome.redial === true) return true;
   if (outcome.errorClass === 'throttle' || outcome.errorClass === 'configuration' || outcome.code === NOT_SENT)
     return true;
   return outcome.errorClass === 'temporary' && job.temporaryTries + 1 < TEMPORARY_TRIES_MAX;
@@ -114,9 +120,11 @@ function putOff(
   }
   const counts = outcome.errorClass === 'temporary' && outcome.code !== NOT_SENT;
   const asked = outcome.kind === 'deferred' ? outcome.delayMs : 0;
-  const delayMs = counts
-    ? Math.max(asked, backoffMs(job.temporaryTries + 1, TEMPORARY_BASE_MS, TEMPORARY_MAX_MS, rules.random()))
-    : asked;
+  const exact = outcome.kind === 'deferred' && outcome.redial === true;
+  const delayMs =
+    counts && !exact
+      ? Math.max(asked, backoffMs(job.temporaryTries + 1, TEMPORARY_BASE_MS, TEMPORARY_MAX_MS, rules.random()))
+      : asked;
   // A connection that cannot work as configured is being paused: go round it where the route has another.
   const next = outcome.errorClass === 'configuration' ? rules.nextConnection(message, [connectionId]) : null;
   decision.returns.push({
@@ -135,7 +143,7 @@ function putOff(
     input: { kind: 'deferred' },
     queued: true,
     errorCode: outcome.code,
-    origin: { connectionId, providerIds: [], errorClass: outcome.errorClass },
+    origin: originOf(connectionId, job, [], outcome.errorClass),
   });
 }
 
@@ -148,7 +156,7 @@ function refused(
   decision: TroubleDecision,
 ): void {
   const providerIds = outcome.kind === 'rejected' ? outcome.providerIds : [];
-  const taken = Array.from({ length: message.segments }, (_, i) => Boolean(providerIds[i]));
+  const taken = Array.from({ length: job.segments }, (_, i) => Boolean(providerIds[i]));
   // Parts that were taken may still arrive: sending the whole again elsewhere would repeat them.
   const next = isOver(message) || taken.includes(true) ? null : rules.nextConnection(message, [...tried, connectionId]);
   decision.happenings.push({
@@ -157,7 +165,7 @@ function refused(
     input: { kind: 'refused', taken },
     queued: next !== null,
     errorCode: outcome.code,
-    origin: { connectionId, providerIds, errorClass: outcome.errorClass },
+    origin: originOf(connectionId, job, providerIds, outcome.errorClass),
   });
   if (next === null) {
     decision.removals.push(message.id);
@@ -187,14 +195,14 @@ function inDoubt(
   const triesMax = outcome.code === NODE_LOST ? NODE_LOST_TRIES_MAX : 1;
   const retryMs =
     job.doubtTries >= triesMax || isOver(message) ? null : rules.inDoubtRetryMs(connectionId, trafficClass);
-  const taken = Array.from({ length: message.segments }, (_, i) => Boolean(outcome.providerIds[i]));
+  const taken = Array.from({ length: job.segments }, (_, i) => Boolean(outcome.providerIds[i]));
   decision.happenings.push({
     messageId: message.id,
     attemptNo: job.attemptNo,
     input: { kind: 'in_doubt', taken },
     queued: retryMs !== null,
     errorCode: outcome.code,
-    origin: { connectionId, providerIds: outcome.providerIds, errorClass: null },
+    origin: originOf(connectionId, job, outcome.providerIds, null),
   });
   taken.forEach((isTaken, segment) => {
     const reference = outcome.references[segment];

@@ -1,35 +1,34 @@
 // One recipient's way through the rules: everything that can be decided without the database. The order of the checks
-// is the order a person would mend things in: number, text, sender, content, direction, supplier.
+// is the order a person would mend things in: number, then for each step text, sender, content, direction, supplier.
 import type { ErrorCode } from '../domain/errors.ts';
-import type { Encoding } from '../domain/message.ts';
-import { firstHit } from '../domain/moderation.ts';
+import { MoneyFormatError, parseMoneyE7 } from '../domain/money.ts';
 import { normalisePhone } from '../domain/msisdn.ts';
 import { priorityOf } from '../domain/priority.ts';
-import { chooseRoute } from '../domain/routing.ts';
-import { measure } from '../domain/segments.ts';
-import { checkSender, reservedService } from '../domain/sender-id.ts';
-import { transliterate } from '../domain/transliterate.ts';
 import { expiry } from '../domain/validity.ts';
-import type { Account, ConfigCache, Sender } from './config-cache.ts';
+import type { Account } from './config-cache.ts';
+import { type EvaluateLimits, type EvaluateWorld, evaluateStep, type PreparedStep } from './evaluate-step.ts';
 import type { SendItem } from './ports.ts';
+import { stepEndMs } from './step-time.ts';
 
 /** A recipient that passed: what its message will be made of. */
 export interface Prepared {
   kind: 'prepared';
   accountId: number;
   clientId: string;
-  channel: string;
   priority: number;
   phone: string;
-  sender: string;
-  text: string;
-  encoding: Encoding;
-  segments: number;
   areaId: number | null;
-  unitPriceE7: bigint;
-  charge: 'submitted' | 'delivered';
+  /** What it goes by first: the message's own columns. */
+  first: PreparedStep;
+  /** Its number, from 1: the steps before it have no supplier at present. */
+  firstNo: number;
+  /** Every step of a cascade; empty for a message of one step. */
+  steps: readonly PreparedStep[];
+  /** The dearest path: what is held. */
   priceE7: bigint;
   expiresAtMs: number;
+  /** When the first step's time is over; `expiresAtMs` with one step. */
+  stepExpiresAtMs: number;
   /** Null when the validity had passed before the message came. */
   connectionId: number | null;
 }
@@ -39,102 +38,81 @@ export interface Refused {
   code: ErrorCode;
 }
 
-export interface EvaluateLimits {
-  defaultLifeMs: number;
-  segmentsMax: number;
-}
-
 const refuse = (code: ErrorCode): Refused => ({ kind: 'refused', code });
-
-/** Connections whose link is known to be down: passed over while another of the route is up. */
-export interface LinkStates {
-  isDown(connectionId: number): boolean;
-}
 
 /** Checks and prices one recipient. `recipients` is the size of the client's whole request. */
 export function evaluate(
   item: SendItem,
   account: Account,
   recipients: number,
-  cache: ConfigCache,
-  links: LinkStates,
-  limits: EvaluateLimits,
+  world: EvaluateWorld,
   nowMs: number,
 ): Prepared | Refused {
   if (item.refused !== undefined) return refuse(item.refused);
-  if (item.channel !== 'sms') return refuse('channel_unavailable');
   const phone = normalisePhone(item.phone);
   if (!phone.ok) return refuse(phone.code);
-  const text = item.transliterate ? transliterate(item.text) : item.text;
-  if (text.trim() === '') return refuse('text_missing');
-  const sender = evaluateSender(item.sender.trim(), account, cache);
-  if ('kind' in sender) return sender;
-  const size = measure(text);
-  if (size.segments > (account.segmentsMax ?? limits.segmentsMax)) return refuse('text_too_long');
-  if (firstHit(cache.rules, account.id, text) !== null) return refuse('text_rejected');
-
+  const { cache, limits } = world;
   const areaId = cache.areaId(cache.areas.lookup(phone.phone).areaName);
-  if (areaId !== null && cache.isClosed(null, 'sms', areaId)) return refuse('direction_closed');
-  if (areaId !== null && cache.isClosed(account.id, 'sms', areaId)) return refuse('direction_closed_for_account');
-  const rate = account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, 'sms', areaId, nowMs);
-  if (rate === null) return refuse('direction_closed_for_account');
+  const steps: PreparedStep[] = [];
+  for (let index = 0; index < item.steps.length; index += 1) {
+    const isLast = index === item.steps.length - 1;
+    const step = evaluateStep(item.steps[index]!, { account, areaId, isLast, item, world, nowMs });
+    if ('code' in step) return refuse(step.code);
+    steps.push(step);
+  }
+  const affordable = item.priceMax === '' ? steps : within(item.priceMax, steps);
+  if (affordable === null || affordable.length === 0) return refuse('price_capped');
 
-  const life = expiry(item.validity, account.timeZone, nowMs, limits.defaultLifeMs);
-  const connectionId = chooseConnection(cache, links, account.id, areaId, sender.name, []);
-  if (!life.expired && connectionId === null) return refuse('no_supplier');
+  const last = affordable.at(-1)!;
+  const life = expiry(item.validity, account.timeZone, nowMs, wholeLifeMs(affordable, limits, nowMs));
+  const firstIndex = affordable.findIndex((step) => step.connectionId !== null && !isPast(step, nowMs));
+  const first = affordable[Math.max(0, firstIndex)] ?? last;
+  const expired = life.expired || affordable.every((step) => isPast(step, nowMs));
+  if (!expired && firstIndex < 0) return refuse('no_supplier');
+  const isCascade = affordable.length > 1;
   return {
     kind: 'prepared',
     accountId: account.id,
     clientId: item.clientId,
-    channel: 'sms',
-    priority: priorityOf(sender.trafficClass, recipients),
+    priority: priorityOf(first.trafficClass, recipients),
     phone: phone.phone,
-    sender: sender.name,
-    text,
-    encoding: size.encoding,
-    segments: size.segments,
     areaId,
-    unitPriceE7: rate.priceE7,
-    charge: rate.charge,
-    priceE7: life.expired ? 0n : rate.priceE7 * BigInt(size.segments),
+    first,
+    firstNo: isCascade ? affordable.indexOf(first) + 1 : 1,
+    steps: isCascade ? affordable : NO_STEPS,
+    priceE7: expired ? 0n : affordable.reduce((sum, step) => sum + step.priceE7, 0n),
     expiresAtMs: life.expiresAtMs,
-    connectionId: life.expired ? null : connectionId,
+    stepExpiresAtMs: Math.min(life.expiresAtMs, stepEndMs(first, nowMs)),
+    connectionId: expired ? null : first.connectionId,
   };
 }
 
-function evaluateSender(name: string, account: Account, cache: ConfigCache): Sender | Refused {
-  if (reservedService(name) !== null) return refuse('channel_unavailable');
-  const wrong = checkSender(name);
-  if (wrong !== null) return refuse(wrong);
-  const sender = cache.sender(account.id, 'sms', name);
-  if (sender === undefined) return refuse('sender_unknown');
-  return sender.state === 'approved' ? sender : refuse('sender_not_approved');
-}
+const NO_STEPS: readonly PreparedStep[] = [];
+
+const isPast = (step: PreparedStep, nowMs: number): boolean => step.notAfterMs !== null && step.notAfterMs <= nowMs;
 
 /**
- * The connection a message goes to next: the first of its route that is active and up, else the first that is active
- * (its messages wait), null when the route has none left. `tried` are those that refused it.
+ * The life of a message that names none: what its channel has by default; a cascade lives until its steps may have had
+ * their times.
  */
-export function chooseConnection(
-  cache: ConfigCache,
-  links: LinkStates,
-  accountId: number,
-  areaId: number | null,
-  sender: string,
-  tried: readonly number[],
-): number | null {
-  const all = cache.connections();
-  const route = chooseRoute(cache.routes, all, { channel: 'sms', accountId, areaId, sender });
-  let active: number | null = null;
-  let paused: number | null = null;
-  for (const id of route) {
-    if (tried.includes(id)) continue;
-    const connection = cache.connection(id);
-    if (connection === undefined) continue;
-    if (connection.state === 'active' && !links.isDown(id)) return id;
-    // A paused connection keeps its messages: it is chosen when nothing better is left.
-    if (connection.state === 'active') active ??= id;
-    else paused ??= id;
+function wholeLifeMs(steps: readonly PreparedStep[], limits: EvaluateLimits, nowMs: number): number {
+  const named = steps.map((step) => (step.notAfterMs === null ? 0 : step.notAfterMs - nowMs));
+  const before = steps.slice(0, -1).reduce((sum, step) => sum + (step.lifeMs ?? 0), 0);
+  return Math.max(limits.lifeMs(steps.at(-1)!.channel), before, ...named);
+}
+
+/** The steps, in order, that together stay within the price; null when the price cannot be read. */
+function within(priceMax: string, steps: readonly PreparedStep[]): PreparedStep[] | null {
+  let left: bigint;
+  try {
+    left = parseMoneyE7(priceMax);
+  } catch (error) {
+    if (error instanceof MoneyFormatError) return null;
+    throw error;
   }
-  return active ?? paused;
+  return steps.filter((step) => {
+    if (step.priceE7 > left) return false;
+    left -= step.priceE7;
+    return true;
+  });
 }

@@ -23,6 +23,9 @@ export function makePipeline(acceptor: Acceptor, cache: ConfigCache, pool: pg.Po
               changedAtMs: state === 'send' ? null : row.changedAtMs,
               segments: row.segments,
               unitPriceE7: row.unitPriceE7,
+              channel: row.channel,
+              code: row.code,
+              result: row.result,
             },
           ];
         }),

@@ -1,12 +1,26 @@
 // What the doors and the API may ask of the inside, and nothing more. The pipeline implements it; tests fake it.
+import type { Content } from '../domain/content.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Channel, OutwardState } from '../domain/message.ts';
 
-/** One recipient of one message, as the client wrote it. Every item has exactly one result, in the same place. */
-export interface SendItem {
+/** One channel of a message, as the client wrote it. */
+export interface SendStep {
   channel: Channel;
   sender: string;
   text: string;
+  content: Content;
+  /** Of this step alone: naive local time of the account's zone; empty = none. */
+  validity: string;
+  /** Seconds it may take before the next step begins; null = the installation's for the channel. */
+  waitS: number | null;
+  /** What ends a cascade here. */
+  success: 'delivered' | 'read';
+}
+
+/** One recipient of one message, as the client wrote it. Every item has exactly one result, in the same place. */
+export interface SendItem {
+  /** In the order they are tried, 1–4; recipients of one message share them. Empty only where the door refused it. */
+  steps: readonly SendStep[];
   /** As given; the pipeline normalises it. Empty when the client gave none. */
   phone: string;
   /** The client's own number for this message, at most 64 characters; empty = no de-duplication. */
@@ -14,6 +28,8 @@ export interface SendItem {
   /** As given, naive local time of the account's zone; empty = the default life. */
   validity: string;
   transliterate: boolean;
+  /** Most the message may cost over all its steps, as given, in the account's currency; empty = no limit. */
+  priceMax: string;
   /** Already refused by the door; it keeps its place in the answer and nothing else happens to it. */
   refused?: ErrorCode;
 }
@@ -47,6 +63,12 @@ export interface MessageStatus {
   segments: number;
   /** Price of one part. */
   unitPriceE7: bigint;
+  /** Of the step that answered, or of the present one. */
+  channel: Channel;
+  /** The code of a flash call; '' for everything else. */
+  code: string;
+  /** Fields of a lookup, digits pressed. */
+  result: Readonly<Record<string, unknown>> | null;
 }
 
 export interface AccountView {

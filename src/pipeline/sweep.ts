@@ -2,15 +2,17 @@
 // stranded on a connection that is gone. Each round is bounded; a round that was full is followed by another at once.
 import type pg from 'pg';
 import type { ReceiptState } from '../domain/message.ts';
+import type { RouteQuery } from '../domain/routing.ts';
 import { wakeLater } from '../store/claim-jobs.ts';
 import { transaction } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
 import { loadAttempts, lockMessages } from '../store/open-messages.ts';
-import { queuedMessages } from '../store/queue-moves.ts';
+import { deleteFromQueue, lockQueueRows, queuedMessages } from '../store/queue-moves.ts';
 import { dropUnmatched, insertUnmatched, takeMatchable } from '../store/receipts.ts';
 import { type AbandonedJob, readAbandoned } from '../store/recover-leased.ts';
+import { overdueSteps, stopClocks } from '../store/steps.ts';
 import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
-import { type FinalCount, Settlement } from './settlement.ts';
+import { type FinalCount, Settlement, type SettlementRules } from './settlement.ts';
 import { placeReceipts, settleReceipts } from './write-batch.ts';
 
 const ROUND = 1000;
@@ -18,13 +20,13 @@ const ROUND = 1000;
 export interface SweepContext {
   pool: pg.Pool;
   ledgerIds: IdBlocks;
-  tells(accountId: number): boolean;
+  settlement: SettlementRules;
   receiptWaitMs: number;
   unmatchedKeepMs: number;
   /** Connections whose messages should go elsewhere: removed, or down for long. */
   strandedConnections(): number[];
   /** The best connection for a message now; null when the route has none. */
-  connectionFor(accountId: number, areaId: number | null, sender: string, tried: readonly number[]): number | null;
+  connectionFor(query: RouteQuery, tried: readonly number[]): number | null;
   /** Records as in doubt what nobody will ever answer for. */
   abandoned(job: AbandonedJob): void;
   events: {
@@ -38,12 +40,14 @@ export interface SweepContext {
 function announce(context: SweepContext, settlement: Settlement): void {
   for (const final of settlement.finals) context.events.settled(final);
   if (settlement.toldAccounts.size > 0) context.events.statuses(settlement.toldAccounts);
+  const connections = settlement.advancedConnections;
+  if (connections.size > 0) context.events.queued(connections);
 }
 
 /** Ends queued messages whose validity passed. Returns how many were looked at. */
 export async function sweepExpired(context: SweepContext): Promise<number> {
   await context.ledgerIds.reserve(2 * ROUND);
-  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());
   const count = await transaction(context.pool, async (client) => {
     const candidates = await expiredInQueue(client, ROUND);
     if (candidates.length === 0) return 0;
@@ -60,8 +64,46 @@ export async function sweepExpired(context: SweepContext): Promise<number> {
         errorCode: '',
       });
     }
-    await settlement.write(client, Date.now());
+    await settlement.write(client);
     return taken.length;
+  });
+  announce(context, settlement);
+  return count;
+}
+
+/** Ends steps of cascades that have had their time, and begins the next ones. Returns how many ended. */
+export async function sweepSteps(context: SweepContext): Promise<number> {
+  await context.ledgerIds.reserve(2 * ROUND);
+  const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());
+  const count = await transaction(context.pool, async (client) => {
+    const candidates = await overdueSteps(client, ROUND);
+    if (candidates.length === 0) return 0;
+    const messages = await lockMessages(client, candidates);
+    const rows = await lockQueueRows(client, candidates);
+    // What is in somebody's hand ends by its outcome: nobody is called while their phone rings.
+    const free = [...messages.values()].filter((message) => rows.get(message.id)?.leased !== true);
+    const attempts = await loadAttempts(
+      client,
+      free.map((message) => message.id),
+    );
+    settlement.add(free, attempts);
+    const stuck: number[] = [];
+    const left: number[] = [];
+    for (const message of free) {
+      const arrived = attempts.some((attempt) => attempt.messageId === message.id && attempt.state === 'delivered');
+      // Nobody can carry what comes next: the step keeps the message's whole life.
+      if (message.chargedE7 !== null || (!arrived && context.settlement.planNext(message, Date.now()) === null)) {
+        stuck.push(message.id);
+        continue;
+      }
+      const input = { kind: 'step_over' } as const;
+      settlement.apply({ messageId: message.id, attemptNo: null, input, queued: false, errorCode: '' });
+      if (settlement.isOver(message.id) && rows.has(message.id)) left.push(message.id);
+    }
+    await deleteFromQueue(client, left);
+    await stopClocks(client, stuck);
+    await settlement.write(client);
+    return free.length;
   });
   announce(context, settlement);
   return count;
@@ -70,7 +112,7 @@ export async function sweepExpired(context: SweepContext): Promise<number> {
 /** Ends messages whose receipts never came. Returns how many. */
 export async function sweepOverdue(context: SweepContext): Promise<number> {
   await context.ledgerIds.reserve(2 * ROUND);
-  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());
   const count = await transaction(context.pool, async (client) => {
     const ids = await overdueMessages(client, context.receiptWaitMs, ROUND);
     if (ids.length === 0) return 0;
@@ -92,7 +134,7 @@ export async function sweepOverdue(context: SweepContext): Promise<number> {
         settlement.apply({ messageId, attemptNo, input: over, queued: false, errorCode: '' });
       ended += 1;
     }
-    await settlement.write(client, Date.now());
+    await settlement.write(client);
     return ended;
   });
   announce(context, settlement);
@@ -102,7 +144,7 @@ export async function sweepOverdue(context: SweepContext): Promise<number> {
 /** Places receipts that came before their message was known. Returns how many were taken. */
 export async function sweepUnmatched(context: SweepContext): Promise<number> {
   await context.ledgerIds.reserve(2 * ROUND);
-  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());
   const count = await transaction(context.pool, async (client) => {
     const receipts = await takeMatchable(client, ROUND);
     if (receipts.length === 0) return 0;
@@ -119,13 +161,14 @@ export async function sweepUnmatched(context: SweepContext): Promise<number> {
           state: receipt.state as ReceiptState,
           errorCode: receipt.errorCode,
           raw: receipt.raw,
+          result: receipt.result ?? undefined,
         },
       })),
     );
     // Taken out and not placed after all: they stay until they are forgotten.
     await insertUnmatched(client, placed.unmatched);
     await settleReceipts(client, settlement, placed);
-    await settlement.write(client, Date.now());
+    await settlement.write(client);
     return receipts.length;
   });
   announce(context, settlement);
@@ -158,7 +201,7 @@ export async function sweepStranded(context: SweepContext): Promise<number> {
   const moved = await transaction(context.pool, async (client) => {
     const moves: { messageId: number; connectionId: number }[] = [];
     for (const row of await strandedRows(client, connections, ROUND)) {
-      const better = context.connectionFor(row.accountId, row.areaId, row.sender, row.tried);
+      const better = context.connectionFor(row, row.tried);
       if (better === null || better === row.connectionId || connections.includes(better)) continue;
       moves.push({ messageId: row.messageId, connectionId: better });
       targets.add(better);

@@ -1,7 +1,8 @@
 // The transaction behind the recorder: answers and receipts in, attempts, states, money and statuses out.
 import type pg from 'pg';
-import type { DeliveryEvent, InboundMessage } from '../channels/channel.ts';
+import type { ContactEvent, DeliveryEvent, InboundMessage } from '../channels/channel.ts';
 import { applyReceipt } from '../domain/states.ts';
+import { applyContacts, contactChange } from '../store/contacts.ts';
 import { type Client, transactionWithTail } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
 import { loadAttempts, loadReceiptTargets, lockMessages, type ReceiptTarget } from '../store/open-messages.ts';
@@ -16,12 +17,12 @@ import {
 import { recordSubmitted } from '../store/record-submitted.ts';
 import { decideTrouble, type TroubledOutcome, type TroubleRules } from './decide-trouble.ts';
 import type { Recorded } from './recorder.ts';
-import { type FinalCount, Settlement } from './settlement.ts';
+import { type FinalCount, Settlement, type SettlementRules } from './settlement.ts';
 
 export interface WriteContext {
   pool: pg.Pool;
   ledgerIds: IdBlocks;
-  tells(accountId: number): boolean;
+  settlement: SettlementRules;
   rules: TroubleRules;
   events: WriteEvents;
 }
@@ -50,10 +51,11 @@ interface Sorted {
   troubled: TroubledOutcome[];
   receipts: ReceiptItem[];
   inbound: { connectionId: number; event: InboundMessage }[];
+  contacts: { connectionId: number; event: ContactEvent; atMs: number }[];
 }
 
 function sort(items: readonly Recorded[]): Sorted {
-  const sorted: Sorted = { submitted: [], troubled: [], receipts: [], inbound: [] };
+  const sorted: Sorted = { submitted: [], troubled: [], receipts: [], inbound: [], contacts: [] };
   for (const item of items) {
     if (item.kind === 'outcome') {
       const { outcome } = item;
@@ -61,6 +63,8 @@ function sort(items: readonly Recorded[]): Sorted {
       else sorted.troubled.push({ connectionId: item.connectionId, outcome, job: item.job });
     } else if (item.event.kind === 'receipt') {
       sorted.receipts.push({ connectionId: item.connectionId, event: item.event, atMs: item.atMs });
+    } else if (item.event.kind === 'contact') {
+      sorted.contacts.push({ connectionId: item.connectionId, event: item.event, atMs: item.atMs });
     } else {
       sorted.inbound.push({ connectionId: item.connectionId, event: item.event });
     }
@@ -74,15 +78,15 @@ export async function writeBatch(context: WriteContext, items: readonly Recorded
   // At most two entries (capture, release) for each account, and no more accounts than items.
   await context.ledgerIds.reserve(2 * items.length);
   const nowMs = Date.now();
-  const settlement = new Settlement(context.ledgerIds, context.tells);
+  const settlement = new Settlement(context.ledgerIds, context.settlement, nowMs);
   const result = await transactionWithTail(context.pool, async (client) => {
-    const recorded = recordAnswers(client, sorted);
+    const recorded = recordAnswers(client, context, sorted);
     const [placed] = await Promise.all([placeReceipts(client, sorted.receipts), recorded]);
     await insertUnmatched(client, placed.unmatched);
     const returned = await settleTroubles(client, context, settlement, sorted.troubled, nowMs);
     await settleReceipts(client, settlement, placed);
     return async () => {
-      await settlement.write(client, nowMs);
+      await settlement.write(client);
       return { placed, returned };
     };
   });
@@ -90,12 +94,14 @@ export async function writeBatch(context: WriteContext, items: readonly Recorded
 }
 
 /** Sent without waiting, so that what comes behind sees it and costs no turn of its own. */
-async function recordAnswers(client: Client, sorted: Sorted): Promise<void> {
+async function recordAnswers(client: Client, context: WriteContext, sorted: Sorted): Promise<void> {
   const submitted = sorted.submitted.map((item) => ({
     messageId: item.job.messageId,
     attemptNo: item.job.attemptNo,
+    step: item.job.step,
     connectionId: item.connectionId,
     providerIds: (item.outcome as { providerIds: string[] }).providerIds,
+    costE7: context.settlement.costE7(item.connectionId) * BigInt(item.job.segments),
     atMs: item.atMs,
   }));
   await Promise.all([
@@ -104,6 +110,10 @@ async function recordAnswers(client: Client, sorted: Sorted): Promise<void> {
       client,
       sorted.inbound.map(({ connectionId, event }) => ({ connectionId, ...event })),
       Date.now(),
+    ),
+    applyContacts(
+      client,
+      sorted.contacts.map(({ connectionId, event, atMs }) => contactChange(connectionId, event, atMs)),
     ),
   ]);
 }
@@ -147,6 +157,7 @@ export async function placeReceipts(client: Client, receipts: readonly ReceiptIt
     state: event.state,
     errorCode: event.errorCode,
     raw: event.raw,
+    result: event.result ?? null,
     receivedAtMs: atMs,
   }));
   return placed;
@@ -164,9 +175,12 @@ export async function settleReceipts(client: Client, settlement: Settlement, pla
   // Only a message that had trouble before can still be queued: one whose attempt simply succeeded left the queue with it.
   const seen = new Map<number, number>();
   for (const attempt of attempts) seen.set(attempt.messageId, (seen.get(attempt.messageId) ?? 0) + 1);
+  // A cascade that went on may have its next step in the queue.
+  const goneOn = placed.targets.filter(({ target }) => target.message.step > 1).map(({ target }) => target.message.id);
   const suspects = attempts
     .filter((a) => a.segmentStates.includes('x') || (seen.get(a.messageId) ?? 0) > 1)
-    .map((a) => a.messageId);
+    .map((a) => a.messageId)
+    .concat(goneOn);
   const rows = suspects.length > 0 ? await lockQueueRows(client, [...new Set(suspects)]) : new Map<number, QueueRow>();
   const needless: number[] = [];
   for (const { target, receipt } of placed.targets.sort((a, b) => a.receipt.atMs - b.receipt.atMs)) {
@@ -174,7 +188,8 @@ export async function settleReceipts(client: Client, settlement: Settlement, pla
     const { id } = target.message;
     // The upstream has the whole message after all: it is not sent once more. What is in somebody's hand is left there.
     const letters = applyReceipt(settlement.segmentStates(id, target.attemptNo), target.segment, event.state);
-    if (rows.get(id)?.leased === false && !/[xn]/.test(letters)) {
+    const isPresent = settlement.stepOf(id, target.attemptNo) === settlement.presentStep(id);
+    if (isPresent && rows.get(id)?.leased === false && !/[xn]/.test(letters)) {
       rows.delete(id);
       needless.push(id);
     }
@@ -185,7 +200,13 @@ export async function settleReceipts(client: Client, settlement: Settlement, pla
       queued: rows.has(id),
       errorCode: /^0*$/.test(event.errorCode) ? '' : event.errorCode,
       log: `${new Date(receipt.atMs).toISOString()} ${target.segment + 1} ${event.raw}`,
+      result: event.result,
     });
+    // It has arrived by another step or another attempt: what waits is not sent.
+    if (settlement.isOver(id) && rows.get(id)?.leased === false) {
+      rows.delete(id);
+      needless.push(id);
+    }
   }
   await deleteFromQueue(client, needless);
 }
@@ -216,7 +237,7 @@ function announce(
   context: WriteContext,
   sorted: Sorted,
   settlement: Settlement,
-  returned: ReadonlySet<number>,
+  returned: Set<number>,
   unmatched: readonly UnmatchedReceipt[],
 ): void {
   const { events } = context;
@@ -235,5 +256,6 @@ function announce(
   for (const final of settlement.finals) events.settled(final);
   for (const receipt of unmatched) events.unmatched(receipt.connectionId);
   if (settlement.toldAccounts.size > 0) events.statuses(settlement.toldAccounts);
+  for (const connectionId of settlement.advancedConnections) returned.add(connectionId);
   if (returned.size > 0) events.queued(returned);
 }

@@ -30,6 +30,30 @@ export interface NewMessage {
   connectionId: number | null;
   /** Epoch of the connection's owner when that is this node and takes the message at once; null = it waits in the queue. */
   lease: number | null;
+  /** JSON of what it has beside its text; null for nothing. */
+  content: string | null;
+  /** The step it begins with, from 1; the columns above are that step's. */
+  step: number;
+  /** Every step of a cascade; empty with one step. */
+  steps: readonly NewStep[];
+  /** When the first step's time is over. */
+  stepExpiresAtMs: number;
+}
+
+/** A step of a cascade as it is accepted. */
+export interface NewStep {
+  channel: string;
+  sender: string;
+  text: string;
+  encoding: Encoding;
+  segments: number;
+  content: string | null;
+  unitPriceE7: bigint;
+  charge: 'submitted' | 'delivered';
+  priceE7: bigint;
+  success: 'delivered' | 'read';
+  lifeMs: number | null;
+  notAfterMs: number | null;
 }
 
 const FREED = `), freed AS (
@@ -43,23 +67,40 @@ const TOLD = `), told AS (
   WHERE connection_id IS NULL AND account_id = ANY($21::int[])
 `;
 
+const STEPPED = `), stepped AS (
+  INSERT INTO message_step (message_id, step, channel, sender, text, encoding, segments, content, unit_price_e7, charge, price_e7,
+    success, life_ms, not_after, began_at, deadline_at, ended)
+  SELECT s.message_id, s.step, s.channel, s.sender, s.text, s.encoding, s.segments, s.content::jsonb, s.unit_price_e7, s.charge, s.price_e7,
+    s.success, s.life_ms, to_timestamp(s.not_after / 1000),
+    CASE WHEN s.step = k.step AND k.connection_id IS NOT NULL THEN to_timestamp($19::float8 / 1000) END,
+    CASE WHEN s.step = k.step AND k.connection_id IS NOT NULL AND s.step < k.step_count
+      THEN to_timestamp(k.step_expires_at / 1000) END,
+    CASE WHEN s.step < k.step THEN 'skipped' ELSE '' END
+  FROM unnest($26::bigint[], $27::smallint[], $28::text[], $29::text[], $30::text[], $31::text[], $32::smallint[], $33::text[],
+    $34::bigint[], $35::text[], $36::bigint[], $37::text[], $38::bigint[], $39::float8[])
+  AS s(message_id, step, channel, sender, text, encoding, segments, content, unit_price_e7, charge, price_e7, success, life_ms, not_after)
+  JOIN kept k ON k.id = s.message_id
+`;
+
 /** What a batch holds beside the usual: each has a part of the statement, which costs even when it does nothing. */
 interface BatchKind {
   /** Some message has a client id. */
   keyed: boolean;
   /** Some message ends here, its validity passed. */
   expired: boolean;
+  /** Some message is more than a text: it has contents, or is a cascade. */
+  rich: boolean;
 }
 
-const makeStatement = ({ keyed, expired }: BatchKind): Statement => ({
-  name: `accept_messages${keyed ? '_keyed' : ''}${expired ? '_expired' : ''}`,
+const makeStatement = ({ keyed, expired, rich }: BatchKind): Statement => ({
+  name: `accept_messages${keyed ? '_keyed' : ''}${expired ? '_expired' : ''}${rich ? '_rich' : ''}`,
   text: `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::text[],
     $9::text[], $10::text[], $11::smallint[], $12::int[], $13::bigint[], $14::text[], $15::bigint[], $16::bigint[],
-    $17::float8[], $18::int[], $20::bigint[])
+    $17::float8[], $18::int[], $20::bigint[]${rich ? ', $22::text[], $23::smallint[], $24::smallint[], $25::float8[]' : ''})
   AS t(id, account_id, token_id, client_id, channel, priority, phone, sender, text, encoding, segments, area_id,
-       unit_price_e7, charge, hold_e7, hold_entry_id, expires_at, connection_id, lease)
+       unit_price_e7, charge, hold_e7, hold_entry_id, expires_at, connection_id, lease${rich ? ', content, step, step_count, step_expires_at' : ''})
 ), stopped AS MATERIALIZED (
   SELECT DISTINCT i.id, i.account_id, i.client_id FROM input i
   JOIN stop_entry s ON s.phone = i.phone AND s.account_id IN (0, i.account_id)
@@ -67,7 +108,7 @@ ${keyed ? FREED : ''}), kept AS MATERIALIZED (
   SELECT * FROM input WHERE id NOT IN (SELECT id FROM stopped)
 ), inserted AS (
   INSERT INTO message (id, account_id, token_id, client_id, channel, priority, state, phone, sender, text, encoding, segments,
-    area_id, unit_price_e7, charge, hold_e7, hold_entry_id, created_at, expires_at, charged_e7, final_at, changed_at, status_seq)
+    area_id, unit_price_e7, charge, hold_e7, hold_entry_id, created_at, expires_at, charged_e7, final_at, changed_at, status_seq${rich ? ', content, step, step_count' : ''})
   SELECT id, account_id, token_id, client_id, channel, priority,
     CASE WHEN connection_id IS NULL THEN 'expired' ELSE 'accepted' END,
     phone, sender, text, encoding, segments, area_id, unit_price_e7, charge, hold_e7, hold_entry_id,
@@ -75,16 +116,16 @@ ${keyed ? FREED : ''}), kept AS MATERIALIZED (
     CASE WHEN connection_id IS NULL THEN 0 END,
     CASE WHEN connection_id IS NULL THEN to_timestamp($19::float8 / 1000) END,
     CASE WHEN connection_id IS NULL THEN to_timestamp($19::float8 / 1000) END,
-    CASE WHEN connection_id IS NULL THEN 1 ELSE 0 END
+    CASE WHEN connection_id IS NULL THEN 1 ELSE 0 END${rich ? ', content::jsonb, step, step_count' : ''}
   FROM kept
   RETURNING account_id, hold_entry_id, hold_e7
 ), queued AS (
   INSERT INTO queue (message_id, account_id, connection_id, priority, expires_at, lease, leased_at, attempt_no)
-  SELECT id, account_id, connection_id, priority, to_timestamp(expires_at / 1000), lease,
+  SELECT id, account_id, connection_id, priority, to_timestamp(${rich ? 'step_expires_at' : 'expires_at'} / 1000), lease,
     CASE WHEN lease IS NOT NULL THEN to_timestamp($19::float8 / 1000) END, CASE WHEN lease IS NOT NULL THEN 1 ELSE 0 END
   FROM kept WHERE connection_id IS NOT NULL
   RETURNING message_id
-${expired ? TOLD : ''}), total AS MATERIALIZED (
+${rich ? STEPPED : ''}${expired || rich ? TOLD : ''}), total AS MATERIALIZED (
   SELECT account_id, hold_entry_id, sum(hold_e7)::bigint AS held_e7, count(*)::int AS n FROM inserted GROUP BY 1, 2
 ), entered AS (
   INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, message_count)
@@ -104,11 +145,12 @@ SELECT NULL::bigint, account_id, available FROM held
 UNION ALL SELECT id, NULL, NULL FROM stopped`,
 });
 
-const STATEMENTS: readonly Statement[] = [false, true].flatMap((keyed) =>
-  [false, true].map((expired) => makeStatement({ keyed, expired })),
+const BOTH = [false, true];
+const STATEMENTS: readonly Statement[] = BOTH.flatMap((keyed) =>
+  BOTH.flatMap((expired) => BOTH.map((rich) => makeStatement({ keyed, expired, rich }))),
 );
-const acceptStatement = ({ keyed, expired }: BatchKind): Statement =>
-  STATEMENTS[Number(keyed) * 2 + Number(expired)] as Statement;
+const acceptStatement = ({ keyed, expired, rich }: BatchKind): Statement =>
+  STATEMENTS[Number(keyed) * 4 + Number(expired) * 2 + Number(rich)] as Statement;
 
 export interface AcceptedBatch {
   /** Ids of the messages whose phone is on a stop list: nothing of them was written. */
@@ -131,6 +173,7 @@ export async function acceptMessages(
   const kind = {
     keyed: messages.some((m) => m.clientId !== null),
     expired: messages.some((m) => m.connectionId === null),
+    rich: messages.some((m) => m.content !== null || m.steps.length > 0),
   };
   const rows = await run<[number | null, number | null, string | null]>(client, acceptStatement(kind), [
     int8s(messages, (m) => m.id),
@@ -153,7 +196,8 @@ export async function acceptMessages(
     int4s(messages, (m) => m.connectionId),
     nowMs,
     int8s(messages, (m) => m.lease),
-    ...(kind.expired ? [int4s(toldAccounts, (id) => id)] : []),
+    ...(kind.expired || kind.rich ? [int4s(toldAccounts, (id) => id)] : []),
+    ...(kind.rich ? richParameters(messages) : []),
   ]);
   const batch: AcceptedBatch = { stopped: new Set(), available: new Map() };
   for (const [id, accountId, available] of rows) {
@@ -161,6 +205,30 @@ export async function acceptMessages(
     else if (accountId !== null && available !== null) batch.available.set(accountId, BigInt(available));
   }
   return batch;
+}
+
+function richParameters(messages: readonly NewMessage[]): unknown[] {
+  const steps = messages.flatMap((m) => m.steps.map((step, index) => ({ messageId: m.id, no: index + 1, ...step })));
+  return [
+    texts(messages, (m) => m.content),
+    int2s(messages, (m) => m.step),
+    int2s(messages, (m) => Math.max(1, m.steps.length)),
+    float8s(messages, (m) => m.stepExpiresAtMs),
+    int8s(steps, (s) => s.messageId),
+    int2s(steps, (s) => s.no),
+    texts(steps, (s) => s.channel),
+    texts(steps, (s) => s.sender),
+    texts(steps, (s) => s.text),
+    texts(steps, (s) => s.encoding),
+    int2s(steps, (s) => s.segments),
+    texts(steps, (s) => s.content),
+    int8s(steps, (s) => s.unitPriceE7),
+    texts(steps, (s) => s.charge),
+    int8s(steps, (s) => s.priceE7),
+    texts(steps, (s) => s.success),
+    int8s(steps, (s) => s.lifeMs),
+    float8s(steps, (s) => s.notAfterMs),
+  ];
 }
 
 /** Those of the rows, by id, whose phone is on the global stop list or on its account's. */

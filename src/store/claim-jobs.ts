@@ -1,7 +1,8 @@
 // Takes the next messages of one connection out of the queue: by priority, then fairly between accounts.
 
 import type pg from 'pg';
-import type { Encoding } from '../domain/message.ts';
+import { type Content, NO_CONTENT } from '../domain/content.ts';
+import type { Channel, Encoding } from '../domain/message.ts';
 import type { Client } from './db.ts';
 import { run, type Statement } from './db.ts';
 
@@ -10,10 +11,14 @@ export interface ClaimedJob {
   messageId: number;
   accountId: number;
   attemptNo: number;
+  /** The present step of its message, from 1. */
+  step: number;
+  channel: Channel;
   priority: number;
   phone: string;
   sender: string;
   text: string;
+  content: Content;
   encoding: Encoding;
   segments: number;
   expiresAtMs: number;
@@ -39,7 +44,7 @@ const turnsOf = (accounts: string, limit: string): string => `
 
 /** What a job is made of, of `queue q` and `message m`, in the order of `JobTuple`. */
 export const JOB_COLUMNS = `q.message_id, q.account_id, q.attempt_no, q.priority, m.phone, m.sender, m.text, m.encoding, m.segments,
-  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries`;
+  (extract(epoch FROM q.expires_at) * 1000)::float8, q.temporary_tries, q.doubt_tries, m.step, m.channel, m.content`;
 
 export const CLAIM_JOBS: Statement = {
   name: 'claim_jobs',
@@ -100,6 +105,9 @@ export type JobTuple = [
   number,
   number,
   number,
+  number,
+  Channel,
+  Content | null,
 ];
 
 export function jobOf(t: JobTuple): ClaimedJob {
@@ -107,10 +115,13 @@ export function jobOf(t: JobTuple): ClaimedJob {
     messageId: t[0],
     accountId: t[1],
     attemptNo: t[2],
+    step: t[12],
+    channel: t[13],
     priority: t[3],
     phone: String(t[4]),
     sender: t[5],
     text: t[6],
+    content: t[14] ?? NO_CONTENT,
     encoding: t[7],
     segments: t[8],
     expiresAtMs: t[9],

@@ -65,12 +65,30 @@ const CHECKS: { check: string; sql: string }[] = [
     sql: `SELECT a.login AS account, e.kind || ' ' || e.id AS subject, (-e.held_delta_e7) || ' for ' || e.message_count AS expected,
             COALESCE(m.held, 0) || ' for ' || COALESCE(m.n, 0) AS found
           FROM ledger_entry e JOIN account a ON a.id = e.account_id
-          LEFT JOIN (SELECT resolve_entry_id, account_id, sum(hold_e7) AS held, sum(charged_e7) AS charged, count(*) AS n
-                     FROM message WHERE resolve_entry_id IS NOT NULL GROUP BY 1, 2) m
-            ON m.resolve_entry_id = e.id AND m.account_id = e.account_id
+          LEFT JOIN (SELECT entry_id, account_id, sum(held) AS held, count(*) AS n FROM (
+              -- A capture takes what was charged; what a cascade did not use of its hold is in a release beside it.
+              SELECT resolve_entry_id AS entry_id, account_id,
+                CASE WHEN release_entry_id IS NOT NULL THEN charged_e7 ELSE hold_e7 END AS held
+              FROM message WHERE resolve_entry_id IS NOT NULL
+              UNION ALL
+              SELECT release_entry_id, account_id, hold_e7 - charged_e7 FROM message WHERE release_entry_id IS NOT NULL
+            ) r GROUP BY 1, 2) m ON m.entry_id = e.id AND m.account_id = e.account_id
           WHERE e.kind IN ('capture', 'release') AND e.created_at >= $1
-            AND (COALESCE(m.held, 0) <> -e.held_delta_e7 OR COALESCE(m.n, 0) <> e.message_count
-                 OR COALESCE(m.charged, 0) <> CASE e.kind WHEN 'capture' THEN COALESCE(m.held, 0) ELSE 0 END)`,
+            AND (COALESCE(m.held, 0) <> -e.held_delta_e7 OR COALESCE(m.n, 0) <> e.message_count)`,
+  },
+  {
+    check: 'a message is charged what its resolution took',
+    sql: `SELECT a.login AS account, 'message ' || m.id AS subject, e.kind AS expected, m.charged_e7 || ' of ' || m.hold_e7 AS found
+          FROM message m JOIN ledger_entry e ON e.id = m.resolve_entry_id JOIN account a ON a.id = m.account_id
+          WHERE m.charged_e7 <> CASE WHEN e.kind = 'release' THEN 0 WHEN m.release_entry_id IS NULL THEN m.hold_e7 ELSE m.charged_e7 END
+            AND m.created_at >= $1`,
+  },
+  {
+    check: 'a cascade is charged the sum of its steps',
+    sql: `SELECT a.login AS account, 'message ' || m.id AS subject, s.charged::text AS expected, m.charged_e7::text AS found
+          FROM message m JOIN account a ON a.id = m.account_id
+          JOIN (SELECT message_id, sum(charged_e7) AS charged FROM message_step GROUP BY 1) s ON s.message_id = m.id
+          WHERE m.charged_e7 IS NOT NULL AND m.resolve_entry_id IS NOT NULL AND m.charged_e7 <> COALESCE(s.charged, 0)`,
   },
   {
     check: 'a queue row belongs to an open message',

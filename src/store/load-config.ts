@@ -42,10 +42,15 @@ export interface ConnectionRow {
   id: number;
   name: string;
   type: string;
-  channel: Channel;
+  channels: Channel[];
   settings: Record<string, unknown>;
   state: 'active' | 'paused';
   stateReason: string;
+  /** When it may send (src/domain/hours.ts), in `timeZone`; '' = always. */
+  hours: string;
+  timeZone: string;
+  /** What the provider asks for one part. */
+  costE7: bigint;
   /** Changes whenever the link has to be opened anew. */
   version: string;
 }
@@ -64,6 +69,7 @@ export interface RouteRow {
   accountId: number | null;
   sender: string | null;
   connectionIds: number[];
+  weights: number[] | null;
 }
 export interface RuleRow {
   id: number;
@@ -91,9 +97,10 @@ const QUERIES = {
   closed_direction: `SELECT area_id AS "areaId", account_id AS "accountId", channel FROM closed_direction`,
   tariff_rate: `SELECT tariff_id AS "tariffId", channel, area_id AS "areaId", price_e7::text AS "priceE7", charge,
     extract(epoch FROM valid_from)::float8 * 1000 AS "validFromMs" FROM tariff_rate ORDER BY id`,
-  connection: `SELECT id, name, type, channel, settings, state, state_reason AS "stateReason",
-    md5(type || settings::text) AS version FROM connection WHERE state <> 'removed' ORDER BY id`,
-  route: `SELECT id, channel, area_id AS "areaId", account_id AS "accountId", sender, connection_ids AS "connectionIds"
+  connection: `SELECT id, name, type, channels, settings, state, state_reason AS "stateReason", hours,
+    time_zone AS "timeZone", cost_e7::text AS "costE7",
+    md5(type || settings::text || hours || time_zone || cost_e7 || channels::text) AS version FROM connection WHERE state <> 'removed' ORDER BY id`,
+  route: `SELECT id, channel, area_id AS "areaId", account_id AS "accountId", sender, connection_ids AS "connectionIds", weights
     FROM route ORDER BY id`,
   moderation_rule: `SELECT id, account_id AS "accountId", kind, pattern, reason FROM moderation_rule ORDER BY id`,
 } as const;
@@ -116,6 +123,7 @@ export const CONFIG_TABLES = Object.keys(QUERIES) as ConfigTable[];
 export async function loadTable<T extends ConfigTable>(pool: pg.Pool, table: T): Promise<ConfigRows[T][]> {
   const { rows } = await pool.query(QUERIES[table]);
   if (table === 'tariff_rate') for (const row of rows) row.priceE7 = BigInt(row.priceE7);
+  if (table === 'connection') for (const row of rows) row.costE7 = BigInt(row.costE7);
   return rows as ConfigRows[T][];
 }
 

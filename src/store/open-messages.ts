@@ -1,8 +1,9 @@
 // Reads, and locks until commit, what the settlement of receipts and failed attempts needs to decide. Messages are locked
 // first and attempts read in a statement of their own: a row that was waited for is seen new, its neighbours are not.
-import type { AttemptState, MessageState } from '../domain/message.ts';
+import type { AttemptState, Channel, MessageState } from '../domain/message.ts';
 import { idArray, int4s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
+import { loadSteps, type StepRow } from './steps.ts';
 
 /** What a receipt's settlement needs of a message. */
 export interface MessageSnapshot {
@@ -15,15 +16,21 @@ export interface MessageSnapshot {
   chargedE7: bigint | null;
   charge: 'submitted' | 'delivered';
   statusSeq: number;
-  channel: string;
+  channel: Channel;
+  areaId: number | null;
+  priority: number;
+  expiresAtMs: number;
+  /** The present step, from 1. */
+  step: number;
+  stepCount: number;
+  /** Every step of a cascade; empty with one step. Filled by `loadSteps`. */
+  steps: readonly StepRow[];
 }
 
 /** What is needed besides to find another connection for it. */
 export interface RoutedMessage extends MessageSnapshot {
-  areaId: number | null;
   sender: string;
   phone: string;
-  priority: number;
 }
 
 export interface ReceiptTarget {
@@ -34,7 +41,8 @@ export interface ReceiptTarget {
   segment: number;
 }
 
-const SNAPSHOT_COLUMNS = `m.id, m.account_id, m.state, m.segments, m.hold_e7::text, m.charged_e7::text, m.charge, m.status_seq, m.channel`;
+const SNAPSHOT_COLUMNS = `m.id, m.account_id, m.state, m.segments, m.hold_e7::text, m.charged_e7::text, m.charge, m.status_seq, m.channel,
+  m.area_id, m.priority, (extract(epoch FROM m.expires_at) * 1000)::float8, m.step, m.step_count`;
 type SnapshotTuple = [
   number,
   number,
@@ -44,8 +52,15 @@ type SnapshotTuple = [
   string | null,
   'submitted' | 'delivered',
   number,
-  string,
+  Channel,
+  number | null,
+  number,
+  number,
+  number,
+  number,
 ];
+
+const NO_STEPS: readonly StepRow[] = [];
 
 function snapshot(t: SnapshotTuple | [...SnapshotTuple, ...unknown[]]): MessageSnapshot {
   return {
@@ -58,6 +73,12 @@ function snapshot(t: SnapshotTuple | [...SnapshotTuple, ...unknown[]]): MessageS
     charge: t[6],
     statusSeq: t[7],
     channel: t[8],
+    areaId: t[9],
+    priority: t[10],
+    expiresAtMs: t[11],
+    step: t[12],
+    stepCount: t[13],
+    steps: NO_STEPS,
   };
 }
 
@@ -82,31 +103,45 @@ export async function loadReceiptTargets(
     int4s(receipts, (r) => r.connectionId),
     texts(receipts, (r) => r.providerMessageId),
   ]);
-  return rows.map((row) => ({ message: snapshot(row), index: row[9] - 1, attemptNo: row[10], segment: row[11] }));
+  const targets = rows.map((row) => ({
+    message: snapshot(row),
+    index: row[14] - 1,
+    attemptNo: row[15],
+    segment: row[16],
+  }));
+  await fillSteps(
+    client,
+    targets.map((target) => target.message),
+  );
+  return targets;
+}
+
+/** Reads the steps of those messages that have more than one. */
+async function fillSteps(client: Client, messages: readonly MessageSnapshot[]): Promise<void> {
+  const cascades = messages.filter((message) => message.stepCount > 1);
+  if (cascades.length === 0) return;
+  const steps = await loadSteps(client, [...new Set(cascades.map((message) => message.id))]);
+  for (const message of cascades) message.steps = steps.get(message.id) ?? NO_STEPS;
 }
 
 export const LOCK_MESSAGES: Statement = {
   name: 'lock_messages',
   text: `
-SELECT ${SNAPSHOT_COLUMNS}, m.area_id, m.sender, m.phone, m.priority FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id ORDER BY m.id FOR UPDATE OF m`,
+SELECT ${SNAPSHOT_COLUMNS}, m.sender, m.phone FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id ORDER BY m.id FOR UPDATE OF m`,
 };
 
 /** Locks messages by id, in the order of ids. */
 export async function lockMessages(client: Client, ids: readonly number[]): Promise<Map<number, RoutedMessage>> {
-  const rows = await run<[...SnapshotTuple, number | null, string, number, number]>(client, LOCK_MESSAGES, [
-    idArray(ids),
-  ]);
-  return new Map(
-    rows.map((row) => [
-      row[0],
-      { ...snapshot(row), areaId: row[9], sender: row[10], phone: String(row[11]), priority: row[12] },
-    ]),
-  );
+  const rows = await run<[...SnapshotTuple, string, number]>(client, LOCK_MESSAGES, [idArray(ids)]);
+  const messages = rows.map((row) => ({ ...snapshot(row), sender: row[14], phone: String(row[15]) }));
+  await fillSteps(client, messages);
+  return new Map(messages.map((message) => [message.id, message]));
 }
 
 export interface AttemptSnapshot {
   messageId: number;
   attemptNo: number;
+  step: number;
   connectionId: number;
   state: AttemptState;
   segmentStates: string;
@@ -114,16 +149,19 @@ export interface AttemptSnapshot {
 
 export const LOAD_ATTEMPTS: Statement = {
   name: 'load_attempts',
-  text: `SELECT a.message_id, a.attempt_no, a.connection_id, a.state, a.segment_states
+  text: `SELECT a.message_id, a.attempt_no, a.step, a.connection_id, a.state, a.segment_states
          FROM unnest($1::bigint[]) AS t(id) JOIN attempt a ON a.message_id = t.id ORDER BY a.message_id, a.attempt_no`,
 };
 
 /** All attempts of some messages, oldest first. */
 export async function loadAttempts(client: Client, messageIds: readonly number[]): Promise<AttemptSnapshot[]> {
-  const rows = await run<[number, number, number, AttemptState, string]>(client, LOAD_ATTEMPTS, [idArray(messageIds)]);
-  return rows.map(([messageId, attemptNo, connectionId, state, segmentStates]) => ({
+  const rows = await run<[number, number, number, number, AttemptState, string]>(client, LOAD_ATTEMPTS, [
+    idArray(messageIds),
+  ]);
+  return rows.map(([messageId, attemptNo, step, connectionId, state, segmentStates]) => ({
     messageId,
     attemptNo,
+    step,
     connectionId,
     state,
     segmentStates,

@@ -5,9 +5,9 @@ import { dayOfId, firstIdOfDay, IDS_A_DAY } from './ids.ts';
 const DAY_MS = 86_400_000;
 /** Any constant. */
 const ADVISORY_LOCK = 7_527_003;
-const TABLES = ['message', 'attempt'] as const;
+const TABLES = ['message', 'attempt', 'message_step'] as const;
 /** Space left in a page so that the one update of a row stays on it. */
-const FILLFACTOR: Record<(typeof TABLES)[number], number> = { message: 90, attempt: 50 };
+const FILLFACTOR: Record<(typeof TABLES)[number], number> = { message: 90, attempt: 50, message_step: 70 };
 
 /** Makes the partitions of the days from `fromMs` on; those that exist are left alone. */
 export async function ensurePartitions(client: Client, fromMs: number, days: number): Promise<void> {

@@ -11,6 +11,7 @@ export interface UnmatchedReceipt {
   state: ReceiptState;
   errorCode: string;
   raw: string;
+  result: Readonly<Record<string, string | number | boolean>> | null;
   receivedAtMs: number;
 }
 
@@ -20,10 +21,10 @@ export async function insertUnmatched(client: Client, receipts: readonly Unmatch
     client,
     {
       name: 'insert_unmatched',
-      text: `INSERT INTO unmatched_receipt (connection_id, provider_message_id, reference, phone, state, error_code, raw, received_at)
-             SELECT c, p, r, ph, s, e, raw, to_timestamp(at / 1000)
-             FROM unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[])
-               AS t(c, p, r, ph, s, e, raw, at)`,
+      text: `INSERT INTO unmatched_receipt (connection_id, provider_message_id, reference, phone, state, error_code, raw, received_at, result)
+             SELECT c, p, r, ph, s, e, raw, to_timestamp(at / 1000), res::jsonb
+             FROM unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[])
+               AS t(c, p, r, ph, s, e, raw, at, res)`,
     },
     [
       int4s(receipts, (r) => r.connectionId),
@@ -34,13 +35,16 @@ export async function insertUnmatched(client: Client, receipts: readonly Unmatch
       texts(receipts, (r) => r.errorCode),
       texts(receipts, (r) => r.raw),
       float8s(receipts, (r) => r.receivedAtMs),
+      texts(receipts, (r) => (r.result === null ? null : JSON.stringify(r.result).replace(/\\u0000/g, ''))),
     ],
   );
 }
 
 /** Takes out the unmatched receipts that can be placed by now: by id, or by the reference of a segment in doubt. */
 export async function takeMatchable(client: Client, limit: number): Promise<UnmatchedReceipt[]> {
-  const rows = await run<[number, string, number | null, string, ReceiptState, string, string, number]>(
+  const rows = await run<
+    [number, string, number | null, string, ReceiptState, string, string, number, UnmatchedReceipt['result']]
+  >(
     client,
     {
       name: 'take_matchable',
@@ -56,20 +60,23 @@ DELETE FROM unmatched_receipt u WHERE u.id IN (
          AND d.phone = CASE WHEN r.phone ~ '^\\d{1,15}$' THEN r.phone::bigint END))
   ORDER BY r.id LIMIT $1)
 RETURNING u.connection_id, u.provider_message_id, u.reference, u.phone, u.state, u.error_code, u.raw,
-  (extract(epoch FROM u.received_at) * 1000)::float8, u.id`,
+  (extract(epoch FROM u.received_at) * 1000)::float8, u.result, u.id`,
     },
     [limit],
   );
-  return rows.map(([connectionId, providerMessageId, reference, phone, state, errorCode, raw, receivedAtMs]) => ({
-    connectionId,
-    providerMessageId,
-    reference,
-    phone,
-    state,
-    errorCode,
-    raw,
-    receivedAtMs,
-  }));
+  return rows.map(
+    ([connectionId, providerMessageId, reference, phone, state, errorCode, raw, receivedAtMs, result]) => ({
+      connectionId,
+      providerMessageId,
+      reference,
+      phone,
+      state,
+      errorCode,
+      raw,
+      result,
+      receivedAtMs,
+    }),
+  );
 }
 
 /** Forgets receipts that nobody asked for. Returns how many. */
@@ -157,6 +164,8 @@ export interface NewInbound {
   to: string;
   text: string;
   detail: Record<string, string>;
+  /** Upstream's id of it: kept once a connection. */
+  providerId?: string;
 }
 
 export async function insertInbound(client: Client, inbound: readonly NewInbound[], nowMs: number): Promise<void> {
@@ -165,9 +174,10 @@ export async function insertInbound(client: Client, inbound: readonly NewInbound
     client,
     {
       name: 'insert_inbound',
-      text: `INSERT INTO inbound_message (connection_id, sender, recipient, text, detail, received_at)
-             SELECT c, f, r, x, d::jsonb, to_timestamp($6::float8 / 1000)
-             FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t(c, f, r, x, d)`,
+      text: `INSERT INTO inbound_message (connection_id, sender, recipient, text, detail, received_at, provider_id)
+             SELECT c, f, r, x, d::jsonb, to_timestamp($6::float8 / 1000), p
+             FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $7::text[]) AS t(c, f, r, x, d, p)
+             ON CONFLICT DO NOTHING`,
     },
     [
       int4s(inbound, (m) => m.connectionId),
@@ -176,6 +186,7 @@ export async function insertInbound(client: Client, inbound: readonly NewInbound
       texts(inbound, (m) => m.text),
       texts(inbound, (m) => JSON.stringify(m.detail).replace(/\\u0000/g, '')),
       nowMs,
+      texts(inbound, (m) => m.providerId ?? null),
     ],
   );
 }

@@ -5,8 +5,11 @@ import { type Client, run, type Statement } from './db.ts';
 export interface SubmittedAttempt {
   messageId: number;
   attemptNo: number;
+  step: number;
   connectionId: number;
   providerIds: string[];
+  /** What the connection asks for it. */
+  costE7: bigint;
   atMs: number;
 }
 
@@ -14,9 +17,9 @@ export const RECORD_SUBMITTED: Statement = {
   name: 'record_submitted',
   text: `
 WITH input AS MATERIALIZED (
-  SELECT message_id, attempt_no, connection_id, provider_ids, segment_states, to_timestamp(at / 1000) AS at
-  FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::float8[], $11::text[])
-    AS t(message_id, attempt_no, connection_id, provider_ids, at, segment_states)
+  SELECT message_id, attempt_no, connection_id, provider_ids, segment_states, step, cost_e7, to_timestamp(at / 1000) AS at
+  FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::float8[], $11::text[], $12::smallint[], $13::bigint[])
+    AS t(message_id, attempt_no, connection_id, provider_ids, at, segment_states, step, cost_e7)
 ), gone AS (
   DELETE FROM queue q USING input i WHERE q.message_id = i.message_id AND q.attempt_no = i.attempt_no
 ), keyed AS (
@@ -26,12 +29,12 @@ WITH input AS MATERIALIZED (
   ON CONFLICT (connection_id, provider_message_id) DO UPDATE
     SET message_id = EXCLUDED.message_id, attempt_no = EXCLUDED.attempt_no, segment = EXCLUDED.segment
 )
-INSERT INTO attempt AS a (message_id, attempt_no, connection_id, state, segment_states, provider_ids, at, changed_at)
-SELECT message_id, attempt_no, connection_id, 'submitted', segment_states, provider_ids, at, at
+INSERT INTO attempt AS a (message_id, attempt_no, connection_id, state, segment_states, provider_ids, at, changed_at, step, cost_e7)
+SELECT message_id, attempt_no, connection_id, 'submitted', segment_states, provider_ids, at, at, step, cost_e7
 FROM input
 -- A new owner may have called it in doubt while the answer was on its way to the old one.
 ON CONFLICT (message_id, attempt_no) DO UPDATE SET state = EXCLUDED.state, segment_states = EXCLUDED.segment_states,
-  provider_ids = EXCLUDED.provider_ids, changed_at = EXCLUDED.changed_at
+  provider_ids = EXCLUDED.provider_ids, changed_at = EXCLUDED.changed_at, cost_e7 = EXCLUDED.cost_e7
   WHERE a.state = 'unknown' AND a.segment_states ~ '^x+$'`,
 };
 
@@ -49,6 +52,8 @@ export async function recordSubmitted(client: Client, attempts: readonly Submitt
     int2s(keys, (k) => k.attemptNo),
     int2s(keys, (k) => k.segment),
     texts(attempts, (a) => 's'.repeat(a.providerIds.length)),
+    int2s(attempts, (a) => a.step),
+    int8s(attempts, (a) => a.costE7),
   ]);
 }
 

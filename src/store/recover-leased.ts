@@ -75,8 +75,8 @@ ORDER BY q.message_id LIMIT $2`,
     [afterMs, limit],
   );
   return rows.map((row) => ({
-    connectionId: row[12],
-    connectionType: row[13],
-    job: jobOf(row.slice(0, 12) as JobTuple),
+    connectionId: row[15],
+    connectionType: row[16],
+    job: jobOf(row.slice(0, 15) as JobTuple),
   }));
 }

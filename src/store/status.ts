@@ -1,6 +1,6 @@
 // What clients and operators ask: states of messages, balances, depth of the queue.
 import type pg from 'pg';
-import type { MessageState } from '../domain/message.ts';
+import type { Channel, MessageState } from '../domain/message.ts';
 import { idArray } from './arrays.ts';
 import { run } from './db.ts';
 
@@ -10,25 +10,35 @@ export interface StatusRow {
   changedAtMs: number | null;
   segments: number;
   unitPriceE7: bigint;
+  channel: Channel;
+  /** The code of a flash call; '' for everything else. */
+  code: string;
+  result: Record<string, unknown> | null;
 }
 
 /** States of an account's messages; ids of others are simply absent. */
 export async function readStates(pool: pg.Pool, accountId: number, ids: readonly number[]): Promise<StatusRow[]> {
-  const rows = await run<[number, MessageState, number | null, number, string]>(
+  const rows = await run<
+    [number, MessageState, number | null, number, string, Channel, string, Record<string, unknown> | null]
+  >(
     pool,
     {
       name: 'read_states',
-      text: `SELECT m.id, m.state, (extract(epoch FROM m.changed_at) * 1000)::float8, m.segments, m.unit_price_e7::text
+      text: `SELECT m.id, m.state, (extract(epoch FROM m.changed_at) * 1000)::float8, m.segments, m.unit_price_e7::text,
+               m.channel, CASE WHEN m.channel = 'flashcall' THEN m.text ELSE '' END, m.result
              FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id WHERE m.account_id = $2`,
     },
     [idArray(ids), accountId],
   );
-  return rows.map(([id, state, changedAtMs, segments, price]) => ({
+  return rows.map(([id, state, changedAtMs, segments, price, channel, code, result]) => ({
     id,
     state,
     changedAtMs,
     segments,
     unitPriceE7: BigInt(price),
+    channel,
+    code,
+    result,
   }));
 }
 

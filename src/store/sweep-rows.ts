@@ -1,5 +1,6 @@
 // What time does to rows: validity passed, receipts that never came, connections gone, things grown old.
 import type pg from 'pg';
+import type { Channel } from '../domain/message.ts';
 import { type Client, run } from './db.ts';
 import { firstIdOfDay } from './ids.ts';
 
@@ -47,6 +48,7 @@ export interface StrandedRow {
   accountId: number;
   connectionId: number;
   areaId: number | null;
+  channel: Channel;
   sender: string;
   tried: number[];
 }
@@ -57,12 +59,12 @@ export async function strandedRows(
   connectionIds: readonly number[],
   limit: number,
 ): Promise<StrandedRow[]> {
-  const rows = await run<[number, number, number, number | null, string, number[]]>(
+  const rows = await run<[number, number, number, number | null, string, number[], Channel]>(
     client,
     {
       name: 'stranded_rows',
       text: `
-SELECT q.message_id, q.account_id, q.connection_id, m.area_id, m.sender, q.tried
+SELECT q.message_id, q.account_id, q.connection_id, m.area_id, m.sender, q.tried, m.channel
 FROM unnest($1::int[]) AS c(id)
 CROSS JOIN LATERAL (SELECT * FROM queue q WHERE q.connection_id = c.id AND q.lease IS NULL AND q.ready_at IS NULL
                     ORDER BY q.priority, q.account_id, q.message_id LIMIT $2) q
@@ -70,11 +72,12 @@ JOIN message m ON m.id = q.message_id`,
     },
     [`{${connectionIds.join(',')}}`, limit],
   );
-  return rows.map(([messageId, accountId, connectionId, areaId, sender, tried]) => ({
+  return rows.map(([messageId, accountId, connectionId, areaId, sender, tried, channel]) => ({
     messageId,
     accountId,
     connectionId,
     areaId,
+    channel,
     sender,
     tried,
   }));

@@ -28,6 +28,15 @@ export interface TimelineMessage {
   /** Null while the hold is not resolved. */
   chargedE7: bigint | null;
   resolveEntryId: number | null;
+  /** The release of what a cascade did not use of its hold. */
+  releaseEntryId: number | null;
+  /** The present step, or the one that answered; from 1. */
+  step: number;
+  stepCount: number;
+  /** Buttons, pictures, how to call. */
+  content: Record<string, unknown> | null;
+  /** Fields of a lookup, digits pressed. */
+  result: Record<string, unknown> | null;
   /** Statuses told or to be told so far. */
   statusSeq: number;
   errorCode: string | null;
@@ -55,9 +64,31 @@ export interface TimelineQueue {
   leasedAt: Date | null;
 }
 
+/** A step of a cascade. */
+export interface TimelineStep {
+  step: number;
+  channel: string;
+  sender: string;
+  segments: number;
+  priceE7: bigint;
+  charge: 'submitted' | 'delivered';
+  success: 'delivered' | 'read';
+  /** Null when it never began. */
+  beganAt: Date | null;
+  deadlineAt: Date | null;
+  /** How it ended without success; '' while it did not. */
+  ended: string;
+  /** Null while the hold is not resolved. */
+  chargedE7: bigint | null;
+}
+
 export interface TimelineAttempt {
   attemptNo: number;
+  step: number;
+  /** What the connection asks for it. */
+  costE7: bigint;
   connection: string;
+  connectionType: string;
   state: AttemptState;
   /** A letter a part, domain/states.ts. */
   segmentStates: string;
@@ -109,6 +140,8 @@ export interface TimelineEntry {
 export interface Timeline {
   message: TimelineMessage;
   queue: TimelineQueue | null;
+  /** Of a cascade; empty for a message of one step. */
+  steps: TimelineStep[];
   attempts: TimelineAttempt[];
   doubts: TimelineDoubt[];
   statuses: TimelineStatus[];
@@ -125,11 +158,12 @@ export async function readTimeline(pool: pg.Pool, id: number): Promise<Timeline 
     return {
       message,
       queue: await readQueue(client, id),
+      steps: message.stepCount > 1 ? await readSteps(client, id) : [],
       attempts: await readAttempts(client, id),
       doubts: await readDoubts(client, id),
       statuses: await readStatuses(client, id),
       pushes: await readPushes(client, message),
-      entries: await readEntries(client, [message.holdEntryId, message.resolveEntryId]),
+      entries: await readEntries(client, [message.holdEntryId, message.resolveEntryId, message.releaseEntryId]),
     };
   });
 }
@@ -140,7 +174,8 @@ async function readMessage(client: Client, id: number): Promise<TimelineMessage 
        a.push_url AS "pushUrl", t.name AS token, m.client_id AS "clientId", m.channel, m.priority, m.state,
        m.phone::text, m.sender, m.text, m.encoding, m.segments, r.name AS area, m.unit_price_e7::text AS "unitPriceE7",
        m.charge, m.hold_e7::text AS "holdE7", m.hold_entry_id AS "holdEntryId", m.charged_e7::text AS "chargedE7",
-       m.resolve_entry_id AS "resolveEntryId", m.status_seq AS "statusSeq", m.error_code AS "errorCode",
+       m.resolve_entry_id AS "resolveEntryId", m.release_entry_id AS "releaseEntryId",
+       m.step, m.step_count AS "stepCount", m.content, m.result, m.status_seq AS "statusSeq", m.error_code AS "errorCode",
        m.created_at AS "createdAt", m.expires_at AS "expiresAt", m.changed_at AS "changedAt", m.final_at AS "finalAt"
      FROM message m JOIN account a ON a.id = m.account_id LEFT JOIN api_token t ON t.id = m.token_id
        LEFT JOIN area r ON r.id = m.area_id WHERE m.id = $1`,
@@ -170,15 +205,33 @@ async function readQueue(client: Client, id: number): Promise<TimelineQueue | nu
   return rows[0] ?? null;
 }
 
+async function readSteps(client: Client, id: number): Promise<TimelineStep[]> {
+  const { rows } = await client.query(
+    `SELECT step, channel, sender, segments, price_e7::text AS "priceE7", charge, success, began_at AS "beganAt",
+       deadline_at AS "deadlineAt", ended, charged_e7::text AS "chargedE7"
+     FROM message_step WHERE message_id = $1 ORDER BY step`,
+    [id],
+  );
+  return rows.map((row) => ({
+    ...row,
+    priceE7: BigInt(row.priceE7),
+    chargedE7: row.chargedE7 === null ? null : BigInt(row.chargedE7),
+  }));
+}
+
 async function readAttempts(client: Client, id: number): Promise<TimelineAttempt[]> {
   const { rows } = await client.query(
-    `SELECT t.attempt_no AS "attemptNo", c.name AS connection, t.state, t.segment_states AS "segmentStates",
+    `SELECT t.attempt_no AS "attemptNo", t.step, t.cost_e7::text AS "costE7", c.name AS connection, c.type AS "connectionType", t.state, t.segment_states AS "segmentStates",
        string_to_array(t.provider_ids, E'\\n') AS "providerIds", t.error_code AS "errorCode", t.error_class AS "errorClass",
        string_to_array(rtrim(t.receipt_log, E'\\n'), E'\\n') AS "receiptLog", t.at, t.changed_at AS "changedAt"
      FROM attempt t JOIN connection c ON c.id = t.connection_id WHERE t.message_id = $1 ORDER BY t.attempt_no`,
     [id],
   );
-  return rows.map(({ receiptLog, ...row }) => ({ ...row, receipts: receiptLog.map(readReceipt) }));
+  return rows.map(({ receiptLog, costE7, ...row }) => ({
+    ...row,
+    costE7: BigInt(costE7),
+    receipts: receiptLog.map(readReceipt),
+  }));
 }
 
 /** A line as the pipeline wrote it: time, part, raw receipt. */

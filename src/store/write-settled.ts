@@ -42,6 +42,9 @@ export async function updateAttempts(client: Client, updates: readonly AttemptUp
 export interface NewAttempt {
   messageId: number;
   attemptNo: number;
+  step: number;
+  /** What the connection asks for the parts it took. */
+  costE7: bigint;
   connectionId: number;
   state: AttemptState;
   segmentStates: string;
@@ -59,8 +62,8 @@ export async function insertAttempts(client: Client, attempts: readonly NewAttem
       name: 'insert_attempts',
       text: `
 WITH input AS MATERIALIZED (
-  SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-    AS t(message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class)
+  SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $10::smallint[], $11::bigint[])
+    AS t(message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class, step, cost_e7)
 ), keyed AS (
   INSERT INTO provider_message AS p (connection_id, provider_message_id, message_id, attempt_no, segment)
   SELECT DISTINCT ON (i.connection_id, s.id) i.connection_id, s.id, i.message_id, i.attempt_no, s.ord - 1
@@ -68,8 +71,8 @@ WITH input AS MATERIALIZED (
   ON CONFLICT (connection_id, provider_message_id) DO UPDATE
     SET message_id = EXCLUDED.message_id, attempt_no = EXCLUDED.attempt_no, segment = EXCLUDED.segment
 )
-INSERT INTO attempt (message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class, at, changed_at)
-SELECT message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class,
+INSERT INTO attempt (message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class, step, cost_e7, at, changed_at)
+SELECT message_id, attempt_no, connection_id, state, segment_states, provider_ids, error_code, error_class, step, cost_e7,
   to_timestamp($9::float8 / 1000), to_timestamp($9::float8 / 1000) FROM input
 ON CONFLICT (message_id, attempt_no) DO NOTHING`,
     },
@@ -83,6 +86,8 @@ ON CONFLICT (message_id, attempt_no) DO NOTHING`,
       texts(attempts, (a) => a.errorCode),
       texts(attempts, (a) => a.errorClass),
       nowMs,
+      int2s(attempts, (a) => a.step),
+      int8s(attempts, (a) => a.costE7),
     ],
   );
 }

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { LinkHealth } from '../channels/channel.ts';
 import type { Events } from '../observe/events.ts';
-import type { LinkStates } from '../pipeline/evaluate.ts';
+import type { LinkStates } from '../pipeline/choose-connection.ts';
 import { readDown, removedWithQueue, writeHealth } from '../store/connection-health.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
 

@@ -6,6 +6,7 @@ import {
   sweepExpired,
   sweepForgotten,
   sweepOverdue,
+  sweepSteps,
   sweepStranded,
   sweepUnmatched,
 } from '../pipeline/sweep.ts';
@@ -58,6 +59,7 @@ export class Sweeper {
     this.#tasks = [
       { everyMs: 500, run: () => sweepUnmatched(context) },
       { everyMs: 1_000, run: () => sweepExpired(context) },
+      { everyMs: 500, run: () => sweepSteps(context) },
       { everyMs: 1_000, run: () => sweepOverdue(context) },
       { everyMs: 2_000, run: () => sweepStranded(context) },
       { everyMs: 60_000, run: () => sweepAbandoned(context).then(() => 0) },

@@ -3,12 +3,14 @@ import { CommandError, command, UsageError } from '../frame/command.ts';
 import { said } from '../frame/result.ts';
 import { brokenConstraint, openStore } from '../support/store.ts';
 import { changedSettings, connectorOf, faultOf, SET_OPTION, settingsHelp } from './settings.ts';
+import { TERM_OPTIONS, termsOf } from './terms.ts';
 
 /** `kaskad connection add`. */
 export default command({
   options: {
-    channel: { kind: 'text', value: 'CONNECTOR', required: true, help: 'type of the connector: sms-smpp' },
+    channel: { kind: 'text', value: 'CONNECTOR', required: true, help: 'type of the connector, see below' },
     name: { kind: 'text', required: true, help: 'what you call it' },
+    ...TERM_OPTIONS,
     set: SET_OPTION,
   },
   positionals: [],
@@ -25,12 +27,14 @@ ${settingsHelp()}`,
     const settings = changedSettings(definition, {}, values.set);
     const fault = faultOf(definition, settings);
     const pool = await openStore(context);
-    const { type, channel } = definition;
+    const terms = termsOf(definition, values);
+    const { type } = definition;
+    const channels = terms.channels ?? definition.channels.slice(0, 1);
     try {
-      const id = await addConnection(pool, { name, type, channel, settings });
+      const id = await addConnection(pool, { ...terms, name, type, channels, settings });
       // Not refused: files may be there on the node and not here.
       const warning = fault === '' ? '' : `\nbut on this machine it could not start: ${fault}`;
-      return said(`connection ${name} is added${warning}`, { id, name, type, channel, warning: fault || null });
+      return said(`connection ${name} is added${warning}`, { id, name, type, channels, warning: fault || null });
     } catch (error) {
       if (brokenConstraint(error) === 'connection_name') {
         throw new CommandError('exists', `there is a connection "${name}" already`);

@@ -13,7 +13,7 @@ export function connectorOf(type: string): ChannelDefinition {
   const definition = CHANNELS.find((one) => one.type === type);
   if (definition !== undefined) return definition;
   const types = CHANNELS.map((one) => one.type);
-  const near = nearest(type, types) ?? CHANNELS.find((one) => one.channel === type)?.type;
+  const near = nearest(type, types) ?? CHANNELS.find((one) => (one.channels as readonly string[]).includes(type))?.type;
   const hint = near === undefined ? `; there are ${types.join(', ')}` : `; did you mean "${near}"?`;
   throw new UsageError(`--channel: there is no connector "${type}"${hint}`);
 }
@@ -61,6 +61,7 @@ const DEAF_PORT: LinkPort = {
   room: () => {},
   health: () => {},
   configurationFault: () => {},
+  contact: async () => null,
 };
 
 /** Every setting of every connector, for the help. */

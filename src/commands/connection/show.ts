@@ -2,6 +2,7 @@ import { command } from '../frame/command.ts';
 import { connectionOf, named } from '../support/find.ts';
 import { openStore } from '../support/store.ts';
 import { page, section } from '../support/tables.ts';
+import { money } from '../support/values.ts';
 import { healthOf } from './health.ts';
 import { definitionOf, shownSettings } from './settings.ts';
 
@@ -23,7 +24,9 @@ export default command({
       id: connection.id,
       name: connection.name,
       type: connection.type,
-      channel: connection.channel,
+      carries: connection.channels.join(', '),
+      hours: connection.hours === '' ? 'always' : `${connection.hours} ${connection.timeZone}`,
+      cost: money(connection.costE7),
       state: connection.state,
       ...healthOf(connection),
       queued: connection.queued,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Job, Outcome } from '../../channels/channel.ts';
+import { NO_CONTENT } from '../../domain/content.ts';
 import { measure } from '../../domain/segments.ts';
 import { checkSender } from '../../domain/sender-id.ts';
 import { IdBlocks, messageId } from '../../store/ids.ts';
@@ -120,9 +121,12 @@ async function testJob(pool: pg.Pool, phone: string, sender: string, text: strin
     messageId: id,
     attemptNo: 1,
     accountId: 0,
+    channel: 'sms',
     phone,
     sender,
     text,
+    content: NO_CONTENT,
+    temporaryTries: 0,
     encoding,
     segments,
     priority: 0,

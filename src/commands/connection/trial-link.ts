@@ -4,13 +4,13 @@ import type {
   ChannelDefinition,
   ChannelLink,
   DeliveryEvent,
-  InboundMessage,
   Job,
   LinkHealth,
   Outcome,
   UpstreamEvent,
 } from '../../channels/channel.ts';
 import { takeStray } from '../../store/admin/stray-receipts.ts';
+import { applyContacts, contactChange, findContact } from '../../store/contacts.ts';
 import { transaction } from '../../store/db.ts';
 import { insertInbound, insertUnmatched } from '../../store/receipts.ts';
 
@@ -49,6 +49,7 @@ export class TrialLink {
           this.fault = reason;
           this.#changed();
         },
+        contact: (phone) => findContact(pool, connection.id, phone),
       },
       (name, fields) => void this.notices.push({ name, fields }),
     );
@@ -137,15 +138,26 @@ export class TrialLink {
     );
   }
 
-  async #keep(event: DeliveryEvent | InboundMessage): Promise<void> {
+  async #keep(event: UpstreamEvent): Promise<void> {
     const connectionId = this.#connectionId;
     const nowMs = Date.now();
     await transaction(this.#pool, async (client) => {
       if (event.kind === 'inbound') return insertInbound(client, [{ connectionId, ...event }], nowMs);
+      if (event.kind === 'contact') return applyContacts(client, [contactChange(connectionId, event, nowMs)]);
       const { providerMessageId, phone, state, errorCode, raw } = event;
       const reference = event.reference ?? null;
       return insertUnmatched(client, [
-        { connectionId, providerMessageId, reference, phone, state, errorCode, raw, receivedAtMs: nowMs },
+        {
+          connectionId,
+          providerMessageId,
+          reference,
+          phone,
+          state,
+          errorCode,
+          raw,
+          result: event.result ?? null,
+          receivedAtMs: nowMs,
+        },
       ]);
     });
   }

@@ -1,14 +1,19 @@
 import pg from 'pg';
-import { findConnection } from '../../store/admin/connections.ts';
+import type { Config } from '../../config/config.ts';
+import { listConnections } from '../../store/admin/connections.ts';
 import { type CommandContext, CommandError, command } from '../frame/command.ts';
 import { silent } from '../frame/result.ts';
 import { migrateDatabase, type RunningNode, runNode } from '../run-node.ts';
-import { checkPort } from '../support/port.ts';
+import { checkPort, firstFree, freePort } from '../support/port.ts';
 import { openStore } from '../support/store.ts';
 import { startChild } from './child.ts';
-import { greeting } from './greeting.ts';
-import { CONNECTION, LOGIN, PASSWORD, seed } from './seed.ts';
+import { type FarEnds, HOOK_KEY, PEOPLE } from './connections.ts';
+import { baseUrl, greeting } from './greeting.ts';
+import { LOGIN, PASSWORD, seed } from './seed.ts';
 
+/** Where the simulated providers listen when nobody else does: lines copied from the README work. */
+const FIRST_PORT = 9061;
+const PROVIDER_PORTS = 8;
 /** Any constant: one demo at a time on a database, because each has its own ports. */
 const ADVISORY_LOCK = 7_527_100;
 const LOCK_TRIES = 25;
@@ -19,24 +24,26 @@ const BOUND_MS = 10_000;
 export default command({
   options: {},
   positionals: [],
-  notes: `Starts PostgreSQL in KASKAD_DATA, an SMSC simulator and a push receiver as processes of their own, and the gateway with
+  notes: `Starts PostgreSQL in KASKAD_DATA, simulators of an SMSC and of every provider, and a push receiver as processes of their own, and the gateway with
 one client. Data are kept from one start to the next. It logs warnings and errors; KASKAD_LOG_LEVEL=debug logs more.
 The variables of kaskad serve --help apply. Ctrl-C stops everything.`,
   run: async (context) => {
-    const config = context.config();
-    await checkPort(config.host, config.port);
+    const given = context.config();
+    await checkPort(given.host, given.port);
+    // Known before the simulators start: they are told where to call.
+    const config = { ...given, port: given.port || (await freePort(given.host)) };
     const begunAt = Date.now();
     context.print(`starting, data in ${config.databaseUrl === '' ? config.dataDir : 'DATABASE_URL'}`);
     const database = await context.database();
     await lock(context, database);
     await migrateDatabase(database);
-    const ports = await startSimulators(context);
+    const ends = await startSimulators(context, `${baseUrl(config.host, config.port)}/hooks`);
     const pool = await openStore(context);
-    const seeded = await seed(pool, ports);
-    await runNode(quiet(context), async (node: RunningNode) => {
-      for (const line of greeting(seeded, { host: node.host, port: node.port, ...ports })) context.print(line);
+    const seeded = await seed(pool, ends);
+    await runNode(quiet(context, config), async (node: RunningNode) => {
+      for (const line of greeting(seeded, { host: node.host, port: node.port, ...ends })) context.print(line);
       if (!(await isBound(pool, begunAt, context.signal))) {
-        context.print('the link to the simulator is not up yet: kaskad connection list tells why');
+        context.print('some link to a simulator is not up yet: kaskad connection list tells why');
       }
       context.print('ready');
     });
@@ -45,8 +52,7 @@ The variables of kaskad serve --help apply. Ctrl-C stops everything.`,
 });
 
 /** A screen for people: what a node says of its ordinary doings is left out. */
-function quiet(context: CommandContext): CommandContext {
-  const config = context.config();
+function quiet(context: CommandContext, config: Config): CommandContext {
   const logLevel = config.logLevel === 'info' ? 'warn' : config.logLevel;
   return { ...context, config: () => ({ ...config, logLevel }) };
 }
@@ -65,7 +71,7 @@ async function lock(context: CommandContext, database: pg.ClientConfig): Promise
   throw new CommandError('running', 'another demo runs on these data: stop it, or set KASKAD_DATA to another folder');
 }
 
-async function startSimulators(context: CommandContext): Promise<{ smpp: number; smscControl: number; push: number }> {
+async function startSimulators(context: CommandContext, hooks: string): Promise<FarEnds> {
   const ended = (name: string) => (how: string) => context.print(`${name} ended (${how}); start the demo again`);
   const smsc = await startChild(
     'smsc',
@@ -81,7 +87,26 @@ async function startSimulators(context: CommandContext): Promise<{ smpp: number;
     ended('the push receiver'),
   );
   context.onExit(() => receiver.stop());
+  const providers = await startChild(
+    'providers',
+    [
+      '--first-port',
+      String(await firstFree(FIRST_PORT, PROVIDER_PORTS)),
+      '--hooks',
+      hooks,
+      '--hook-key',
+      HOOK_KEY,
+      '--people',
+      PEOPLE.join(','),
+    ],
+    () => {},
+    ended('the simulated providers'),
+  );
+  context.onExit(() => providers.stop());
   return {
+    hooks,
+    providers: providers.ready.ports as Record<string, number>,
+    audio: String(providers.ready.audio),
     smpp: Number(smsc.ready.port),
     smscControl: Number(smsc.ready.http_port),
     push: Number(receiver.ready.port),
@@ -91,8 +116,11 @@ async function startSimulators(context: CommandContext): Promise<{ smpp: number;
 async function isBound(pool: pg.Pool, sinceMs: number, signal: AbortSignal): Promise<boolean> {
   const deadlineMs = Date.now() + BOUND_MS;
   while (Date.now() < deadlineMs && !signal.aborted) {
-    const health = (await findConnection(pool, CONNECTION))?.health;
-    if (health?.state === 'up' && health.seenAt.getTime() >= sinceMs) return true;
+    const links = (await listConnections(pool)).filter(
+      ({ name, state }) => name.startsWith('demo-') && state === 'active',
+    );
+    const up = links.filter(({ health }) => health?.state === 'up' && health.seenAt.getTime() >= sinceMs);
+    if (up.length === links.length) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;

@@ -1,12 +1,15 @@
 import { columns } from '../frame/help.ts';
 import { money } from '../support/values.ts';
-import { LOGIN, PASSWORD, type Seeded, TOKEN } from './seed.ts';
+import { CALLER, LOGIN, PASSWORD, type Seeded, TOKEN } from './seed.ts';
 
 export interface Addresses {
   host: string;
   port: number;
   smpp: number;
   smscControl: number;
+  /** Of the simulated providers. */
+  providers: Readonly<Record<string, number>>;
+  audio: string;
 }
 
 /** How to try it: the address, the credentials, three lines for a shell. */
@@ -21,15 +24,25 @@ export function greeting(seeded: Seeded, addresses: Addresses): string[] {
       ['  login', LOGIN],
       ['  password', `${PASSWORD}${changed(seeded.passwordHolds)}`],
       ['  token', `${TOKEN}${changed(seeded.tokenHolds)}`],
-      ['  senders', 'DEMO, and CODE for urgent messages'],
+      ['  senders', 'DEMO on every channel, and CODE for urgent SMS'],
       ['  balance', `${money(account.balanceE7 - account.heldE7)} ${account.currency}`],
       ['  operator', `simulated, SMPP on 127.0.0.1:${addresses.smpp}, http://127.0.0.1:${addresses.smscControl}/stats`],
+      [
+        '  providers',
+        `simulated: ${Object.entries(addresses.providers)
+          .map(([name, port]) => `${name} ${port}`)
+          .join(', ')}; http://127.0.0.1:PORT/_sim/log`,
+      ],
       ['  pushes', `${account.pushUrl}, printed below`],
     ]),
     '',
     'Send a message by the JSON door, another by the GET door, and ask the balance:',
     '',
     ...curlLines(base).map((line) => `  ${line}`),
+    '',
+    'Every other channel, and a cascade that falls from Viber to SMS:',
+    '',
+    ...channelLines(base, addresses.audio).map((line) => `  ${line}`),
     '',
     'The last four digits of a number choose its fate: 0001 not delivered, 0002 expired, 0005 refused; others are delivered.',
     '',
@@ -44,6 +57,33 @@ export function curlLines(base: string): string[] {
     `curl -sw '\\n' ${base}/json/ -d '${document}'`,
     `curl -sw '\\n' '${base}/sendsms.php?${credentials}&sadr=DEMO&text=Hello+from+Kaskad&dadr=79161234567'`,
     `curl -sw '\\n' '${base}/sendsms.php?${credentials}&balance=1'`,
+  ];
+}
+
+/** One line a channel of the documents. */
+export function channelLines(base: string, audio: string): string[] {
+  const send = (to: string, query: string) =>
+    `curl -sw '\\n' '${base}/sendsms.php?user=${LOGIN}&pwd=${PASSWORD}&dadr=${to}&${query}'`;
+  const rich = (channel: string, to: string) =>
+    send(
+      to,
+      `type_send_1=${channel}&name_clients_${channel}=DEMO&text_${channel}=Hello&button_${channel}=Open` +
+        `&action_${channel}=https://example.com/&image_${channel}=https://example.com/a.jpg`,
+    );
+  return [
+    rich('viber', '79161234567'),
+    rich('whatsapp', '79161234568'),
+    rich('telegram', '79161234567'),
+    send('79161234569', `type_send_1=voice&name_clients_voice=${CALLER}&action_voice=${audio}`),
+    send('79161230003', `type_send_1=voice_ivr&name_clients_voice=${CALLER}&action_voice=${audio}`),
+    send('79161234570', 'type_send_1=flashcall'),
+    send('79161234571', 'type_send_1=hlr'),
+    send('79161234572', 'type_send_1=ping'),
+    // One Viber provider refuses the person, the other reports them unknown; then the SMS goes.
+    send(
+      '79161230010',
+      'type_send_1=viber&sender_viber=DEMO&text_viber=Hello&type_send_2=sms&sadr=DEMO&text=Hello+by+SMS',
+    ),
   ];
 }
 

@@ -1,6 +1,8 @@
 // What the demo finds in its database. Made once; later starts only mend the ports, which are chosen anew each time.
 import { hash, verify } from '@node-rs/argon2';
 import type pg from 'pg';
+import { chargePolicyOf } from '../../channels/index.ts';
+import { CHANNEL_KINDS, CHANNEL_NAMES, type Channel } from '../../domain/message.ts';
 import {
   type AccountDetail,
   createAccount,
@@ -8,44 +10,49 @@ import {
   listAccounts,
   updateAccount,
 } from '../../store/admin/accounts.ts';
-import { addConnection, findConnection, setConnectionSettings } from '../../store/admin/connections.ts';
 import { listSenders, putSender } from '../../store/admin/senders.ts';
 import { addRate, listRates, tariffOfAccount } from '../../store/admin/tariffs.ts';
 import { insertToken, listTokens } from '../../store/admin/tokens.ts';
 import { transaction } from '../../store/db.ts';
 import { CommandError } from '../frame/command.ts';
+import { demoConnections, ensureConnections, type FarEnds } from './connections.ts';
 
 export const LOGIN = 'demo';
 export const PASSWORD = 'demo';
 export const TOKEN = 'demo-token';
-export const CONNECTION = 'demo-smsc';
+/** What calls come from. */
+export const CALLER = '74951234567';
 const BALANCE_E7 = 10_000_000_000n;
-const PRICE_E7 = 25_000_000n;
+/** Prices of one part, message, call or lookup. */
+const PRICES_E7: Readonly<Record<Channel, bigint>> = {
+  sms: 25_000_000n,
+  viber: 15_000_000n,
+  whatsapp: 45_000_000n,
+  telegram: 5_000_000n,
+  voice: 40_000_000n,
+  voice_ivr: 50_000_000n,
+  flashcall: 8_000_000n,
+  hlr: 1_500_000n,
+  ping: 1_000_000n,
+};
 
 export interface Seeded {
   account: AccountDetail;
-  connectionId: number;
+  connections: ReadonlyMap<string, number>;
   /** The operator may have changed them since. */
   passwordHolds: boolean;
   tokenHolds: boolean;
 }
 
-export async function seed(pool: pg.Pool, ports: { smpp: number; push: number }): Promise<Seeded> {
-  const account = await ensureAccount(pool, `http://127.0.0.1:${ports.push}/`);
-  if ((await listSenders(pool, { accountId: account.id })).length === 0) {
-    await putSender(pool, account.id, 'sms', 'DEMO', 'approved', null);
-    await putSender(pool, account.id, 'sms', 'CODE', 'approved', 'urgent');
-  }
-  const tariff = await tariffOfAccount(pool, account.id);
-  if ((await listRates(pool, tariff.id)).length === 0) {
-    const rate = { channel: 'sms', areaId: null, priceE7: PRICE_E7, charge: 'submitted', validFromMs: null } as const;
-    await addRate(pool, tariff.id, rate);
-  }
-  const connectionId = await ensureConnection(pool, ports.smpp);
+export async function seed(pool: pg.Pool, ends: FarEnds): Promise<Seeded> {
+  const account = await ensureAccount(pool, `http://127.0.0.1:${ends.push}/`);
+  await ensureSenders(pool, account.id);
+  await ensureRates(pool, account.id);
+  const connections = await ensureConnections(pool, demoConnections(ends, { login: LOGIN, password: PASSWORD }));
   const tokens = await listTokens(pool, { accountId: account.id, token: TOKEN });
   return {
     account,
-    connectionId,
+    connections,
     passwordHolds: account.passwordHash !== null && (await verify(account.passwordHash, PASSWORD)),
     tokenHolds: tokens.some((token) => token.revokedAt === null),
   };
@@ -75,14 +82,24 @@ async function ensureAccount(pool: pg.Pool, pushUrl: string): Promise<AccountDet
   return account;
 }
 
-async function ensureConnection(pool: pg.Pool, port: number): Promise<number> {
-  const connection = await findConnection(pool, CONNECTION);
-  if (connection === undefined) {
-    const settings = { host: '127.0.0.1', port, system_id: LOGIN, password: PASSWORD, window: 200 };
-    return addConnection(pool, { name: CONNECTION, type: 'sms-smpp', channel: 'sms', settings });
+/** Also in a database of an older demo, which had SMS only. What the operator changed since is left alone. */
+async function ensureSenders(pool: pg.Pool, accountId: number): Promise<void> {
+  const there = await listSenders(pool, { accountId });
+  for (const channel of CHANNEL_NAMES) {
+    const kind = CHANNEL_KINDS[channel];
+    if (kind === 'service' || channel === 'voice_ivr' || there.some((sender) => sender.channel === channel)) continue;
+    await putSender(pool, accountId, channel, 'DEMO', 'approved', null);
+    if (kind === 'text') await putSender(pool, accountId, channel, 'CODE', 'approved', 'urgent');
+    if (kind === 'call') await putSender(pool, accountId, channel, CALLER, 'approved', null);
   }
-  if (connection.settings.port !== port) {
-    await setConnectionSettings(pool, connection.id, { ...connection.settings, port });
+}
+
+async function ensureRates(pool: pg.Pool, accountId: number): Promise<void> {
+  const tariff = await tariffOfAccount(pool, accountId);
+  const there = await listRates(pool, tariff.id);
+  for (const channel of CHANNEL_NAMES) {
+    if (there.some((rate) => rate.channel === channel)) continue;
+    const charge = chargePolicyOf(channel);
+    await addRate(pool, tariff.id, { channel, areaId: null, priceE7: PRICES_E7[channel], charge, validFromMs: null });
   }
-  return connection.id;
 }

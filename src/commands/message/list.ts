@@ -3,7 +3,7 @@ import { command } from '../frame/command.ts';
 import { rows } from '../frame/result.ts';
 import { accountIdOf } from '../support/find.ts';
 import { openStore } from '../support/store.ts';
-import { DEFAULT_ZONE, limitOf, momentMs, money, shownPhone } from '../support/values.ts';
+import { CHANNEL_WORDS, DEFAULT_ZONE, limitOf, momentMs, money, shownPhone } from '../support/values.ts';
 
 const STATES = [
   'accepted',
@@ -21,6 +21,7 @@ export default command({
   options: {
     account: { kind: 'text', help: 'login; default every account' },
     state: { kind: 'word', values: STATES, help: 'only these' },
+    channel: { kind: 'word', values: CHANNEL_WORDS, help: 'only these' },
     since: { kind: 'text', value: 'TIME', help: 'accepted since: 2h, 3d, 2026-01-31; default 1d' },
     limit: { kind: 'number', help: 'at most so many, the newest first; default 50' },
     reveal: { kind: 'flag', help: 'show whole numbers' },
@@ -32,7 +33,13 @@ export default command({
     const sinceMs = momentMs('since', values.since ?? '1d', DEFAULT_ZONE, Date.now());
     const pool = await openStore(context);
     const accountId = await accountIdOf(pool, values.account);
-    const messages = await listMessages(pool, { accountId, state: values.state, sinceMs, limit });
+    const messages = await listMessages(pool, {
+      accountId,
+      state: values.state,
+      channel: values.channel,
+      sinceMs,
+      limit,
+    });
     const shown = messages.map(({ priceE7, phone, ...message }) => ({
       ...message,
       phone: shownPhone(phone, values.reveal),
@@ -41,6 +48,7 @@ export default command({
     return rows(shown, [
       'id',
       'account',
+      'channel',
       'phone',
       'sender',
       'state',

@@ -24,7 +24,7 @@ export default command({
 });
 
 function render(timeline: Timeline, reveal: boolean): Result {
-  const { message } = timeline;
+  const { message, steps } = timeline;
   const local = (at: Date) => formatLocalTime(at.getTime(), message.timeZone);
   const lines = timelineLines(timeline, reveal);
   const sentence = verdict(timeline, local);
@@ -33,6 +33,7 @@ function render(timeline: Timeline, reveal: boolean): Result {
     account: message.account,
     client_id: message.clientId,
     channel: message.channel,
+    ...(steps.length > 0 ? { steps: steps.map((step) => step.channel).join(', ') } : {}),
     state: message.state,
     phone: shownPhone(message.phone, reveal),
     sender: message.sender,
@@ -40,6 +41,10 @@ function render(timeline: Timeline, reveal: boolean): Result {
     encoding: message.encoding,
     parts: message.segments,
     area: message.area,
+    ...(message.content === null
+      ? {}
+      : { content: reveal ? JSON.stringify(message.content) : Object.keys(message.content).join(', ') }),
+    ...(message.result === null ? {} : { result: JSON.stringify(message.result) }),
     price: `${money(message.unitPriceE7)} a part, on ${message.charge === 'submitted' ? 'acceptance by the upstream' : 'delivery'}`,
     held: money(message.holdE7),
     charged: message.chargedE7 === null ? 'not yet' : money(message.chargedE7),
@@ -57,13 +62,19 @@ function render(timeline: Timeline, reveal: boolean): Result {
 
 /** For programs: everything, money as decimals. */
 function asJson(timeline: Timeline, reveal: boolean, sentence: string, lines: object[]): unknown {
-  const { unitPriceE7, holdE7, chargedE7, text, phone, ...rest } = timeline.message;
+  const { unitPriceE7, holdE7, chargedE7, text, phone, content, ...rest } = timeline.message;
   return {
     ...timeline,
+    steps: timeline.steps.map(({ priceE7, chargedE7: charged, ...step }) => ({
+      ...step,
+      price: money(priceE7),
+      charged: charged === null ? null : money(charged),
+    })),
+    attempts: timeline.attempts.map(({ costE7, ...attempt }) => ({ ...attempt, cost: money(costE7) })),
     message: {
       ...rest,
       phone: shownPhone(phone, reveal),
-      ...(reveal ? { text } : {}),
+      ...(reveal ? { text, content } : {}),
       unitPrice: money(unitPriceE7),
       hold: money(holdE7),
       charged: chargedE7 === null ? null : money(chargedE7),

@@ -1,8 +1,8 @@
 // A message's timeline as lines, and its verdict as a sentence.
 
-import { statusName } from '../../channels/sms-smpp/statuses.ts';
+import { channelOf } from '../../channels/index.ts';
 import { PRIORITY_NAMES } from '../../domain/message.ts';
-import type { Timeline, TimelineAttempt, TimelineQueue } from '../../store/timeline.ts';
+import type { Timeline, TimelineAttempt, TimelineQueue, TimelineStep } from '../../store/timeline.ts';
 import { counted, money, shownPhone } from '../support/values.ts';
 
 const SEGMENT_WORDS: Record<string, string> = {
@@ -21,10 +21,10 @@ export interface TimelineLine {
   what: string;
 }
 
-/** `0x0B` → `0x0B ESME_RINVDSTADR`. */
-export function codeWords(code: string): string {
-  const name = /^0x[0-9a-f]+$/i.test(code) ? statusName(Number(code)) : '';
-  return name === '' ? code : `${code} ${name}`;
+/** An upstream's code with its name where the connector knows one: `0x0B` → `0x0B ESME_RINVDSTADR`. */
+export function codeWords(code: string, connectionType = 'sms-smpp'): string {
+  const name = channelOf(connectionType)?.codeName?.(code) ?? code;
+  return name === code ? code : `${code} ${name}`;
 }
 
 /** `parts 1–2 delivered, part 3 in doubt`. */
@@ -47,6 +47,7 @@ export function segmentWords(letters: string): string {
 export function timelineLines(timeline: Timeline, reveal: boolean): TimelineLine[] {
   const { message } = timeline;
   const lines: TimelineLine[] = [{ at: message.createdAt, what: acceptedWords(timeline, reveal) }];
+  for (const step of timeline.steps) lines.push(...stepLines(timeline, step));
   for (const entry of timeline.entries) lines.push({ at: entry.createdAt, what: entryWords(timeline, entry) });
   for (const attempt of timeline.attempts) lines.push(...attemptLines(attempt));
   for (const doubt of timeline.doubts) {
@@ -56,7 +57,7 @@ export function timelineLines(timeline: Timeline, reveal: boolean): TimelineLine
     });
   }
   if (message.finalAt !== null) {
-    const code = message.errorCode ? `, error ${codeWords(message.errorCode)}` : '';
+    const code = message.errorCode ? `, error ${codeWords(message.errorCode, lastType(timeline))}` : '';
     const moved = message.changedAt !== null && message.changedAt > message.finalAt;
     lines.push({ at: message.finalAt, what: moved ? `first final state${code}` : `state ${message.state}${code}` });
     if (moved) lines.push({ at: message.changedAt!, what: `state ${message.state} by a later receipt` });
@@ -82,29 +83,64 @@ export function timelineLines(timeline: Timeline, reveal: boolean): TimelineLine
     .map(({ line }) => line);
 }
 
-function acceptedWords({ message }: Timeline, reveal: boolean): string {
+function acceptedWords({ message, steps }: Timeline, reveal: boolean): string {
   const by =
     message.token === null ? message.account : `${message.account} (token ${message.token || 'without a name'})`;
   const client = message.clientId === null ? '' : `, client id ${message.clientId}`;
-  return `accepted from ${by}${client}: ${counted(message.segments, 'part')} of ${message.encoding} to ${shownPhone(message.phone, reveal)} from ${message.sender}, ${PRIORITY_NAMES[message.priority]}`;
+  const size =
+    message.channel === 'sms' ? `${counted(message.segments, 'part')} of ${message.encoding}` : message.channel;
+  const what = steps.length > 0 ? `a cascade of ${steps.map((step) => step.channel).join(', ')}` : size;
+  const from = message.sender === '' ? '' : ` from ${message.sender}`;
+  return `accepted from ${by}${client}: ${what} to ${shownPhone(message.phone, reveal)}${from}, ${PRIORITY_NAMES[message.priority]}`;
 }
+
+const END_WORDS: Record<string, string> = {
+  rejected: 'refused',
+  undelivered: 'not delivered',
+  expired: 'could not be handed over in time',
+  timeout: 'no word came in its time',
+  unread: 'delivered and not read in its time',
+  skipped: 'left out: nobody could carry it',
+};
+
+function stepLines({ message, steps }: Timeline, step: TimelineStep): TimelineLine[] {
+  const name = `step ${step.step} of ${steps.length}, ${step.channel}`;
+  const lines: TimelineLine[] = [];
+  if (step.beganAt !== null) {
+    const until = step.deadlineAt === null ? '' : `, until ${step.deadlineAt.toISOString()}`;
+    lines.push({ at: step.beganAt, what: `${name}: begins${until}` });
+  }
+  const next = steps.find((other) => other.step > step.step && other.beganAt !== null);
+  const endedAt = next?.beganAt ?? message.finalAt;
+  if (step.ended !== '' && endedAt !== null) {
+    lines.push({ at: endedAt, what: `${name}: ${END_WORDS[step.ended] ?? step.ended}` });
+  }
+  if (step.chargedE7 !== null && step.chargedE7 > 0n && message.finalAt !== null) {
+    lines.push({ at: message.finalAt, what: `${name}: ${money(step.chargedE7)} ${message.currency} charged` });
+  }
+  return lines;
+}
+
+const lastType = ({ attempts }: Timeline): string | undefined => attempts.at(-1)?.connectionType;
 
 function entryWords({ message }: Timeline, entry: Timeline['entries'][number]): string {
   const share = `entry ${entry.id} for ${counted(entry.messageCount, 'message')}`;
   if (entry.id === message.holdEntryId) return `${money(message.holdE7)} ${message.currency} held (${share})`;
   if (entry.kind === 'capture') return `${money(message.chargedE7 ?? 0n)} ${message.currency} charged (${share})`;
-  return `${money(message.holdE7)} ${message.currency} given back (${share})`;
+  const back = entry.id === message.releaseEntryId ? message.holdE7 - (message.chargedE7 ?? 0n) : message.holdE7;
+  return `${money(back)} ${message.currency} given back (${share})`;
 }
 
 function attemptLines(attempt: TimelineAttempt): TimelineLine[] {
   const head = `attempt ${attempt.attemptNo} on ${attempt.connection}`;
   const ids = attempt.providerIds.filter((id) => id !== '');
   const upstream = ids.length > 0 ? `, upstream ids ${ids.join(', ')}` : '';
-  const code = attempt.errorCode === '' ? '' : `, error ${codeWords(attempt.errorCode)}`;
+  const code = attempt.errorCode === '' ? '' : `, error ${codeWords(attempt.errorCode, attempt.connectionType)}`;
   const kind = attempt.errorClass === null ? '' : ` (${attempt.errorClass})`;
   const lines = [{ at: attempt.at, what: `${head}: ${submittedWords(attempt)}${upstream}${code}${kind}` }];
   for (const receipt of attempt.receipts) {
-    lines.push({ at: receipt.at ?? attempt.changedAt, what: `receipt of part ${receipt.part}: ${receipt.raw}` });
+    const part = attempt.segmentStates.length > 1 ? ` of part ${receipt.part}` : '';
+    lines.push({ at: receipt.at ?? attempt.changedAt, what: `receipt${part}: ${receipt.raw}` });
   }
   if (/[^xns]/.test(attempt.segmentStates)) {
     lines.push({ at: attempt.changedAt, what: `${head}: ${segmentWords(attempt.segmentStates)}` });
@@ -131,10 +167,11 @@ export function verdict(timeline: Timeline, local: (at: Date) => string): string
 }
 
 function stateWords({ message, queue, attempts }: Timeline, local: (at: Date) => string): string {
-  const last = attempts.at(-1);
+  // In a cascade the step that answered need not be the last one tried.
+  const last = attempts.findLast((attempt) => attempt.step === message.step) ?? attempts.at(-1);
   const by = last === undefined ? '' : ` by ${last.connection}`;
   const error = message.errorCode || last?.errorCode || '';
-  const because = error === '' ? '' : `, error ${codeWords(error)}`;
+  const because = error === '' ? '' : `, error ${codeWords(error, last?.connectionType)}`;
   switch (message.state) {
     case 'accepted':
       return queue !== null ? queueWords(queue, last, local) : awaitedWords(last);
@@ -168,7 +205,7 @@ function queueWords(queue: TimelineQueue, last: TimelineAttempt | undefined, loc
   }
   if (queue.leasedAt !== null) return `Is being handed to ${connection} since ${local(queue.leasedAt)}.`;
   if (queue.readyAt !== null) {
-    const why = last === undefined ? '' : ` after ${codeWords(last.errorCode) || last.state}`;
+    const why = last === undefined ? '' : ` after ${codeWords(last.errorCode, last.connectionType) || last.state}`;
     return `Is tried again on ${connection} at ${local(queue.readyAt)}${why}.`;
   }
   if (queue.link === null) return `Waits for connection ${connection}, which no running node has open.`;

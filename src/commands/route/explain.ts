@@ -1,8 +1,12 @@
 import type pg from 'pg';
+import { CHANNELS } from '../../channels/index.ts';
+import { NO_CONTENT } from '../../domain/content.ts';
 import { ERRORS } from '../../domain/errors.ts';
+import type { Channel } from '../../domain/message.ts';
 import { explainRoute } from '../../domain/routing.ts';
+import { chooseConnection, type LinkStates, type RoutingWorld } from '../../pipeline/choose-connection.ts';
 import { ConfigCache } from '../../pipeline/config-cache.ts';
-import { chooseConnection, evaluate, type LinkStates } from '../../pipeline/evaluate.ts';
+import { evaluate } from '../../pipeline/evaluate.ts';
 import { stopsOf } from '../../store/admin/stops.ts';
 import { readDown } from '../../store/connection-health.ts';
 import { DOWN_AFTER_MS } from '../../workers/health-board.ts';
@@ -10,13 +14,14 @@ import { command } from '../frame/command.ts';
 import { accountOf } from '../support/find.ts';
 import { openStore } from '../support/store.ts';
 import { page, section } from '../support/tables.ts';
-import { counted, money, phoneOf } from '../support/values.ts';
+import { CHANNEL_WORDS, counted, money, phoneOf } from '../support/values.ts';
 
 /** `kaskad route explain`: judged by the very functions that accept a message, on the configuration as nodes load it. */
 export default command({
   options: {
     account: { kind: 'text', required: true, help: 'login' },
     to: { kind: 'text', value: 'PHONE', required: true, help: 'recipient' },
+    channel: { kind: 'word', values: CHANNEL_WORDS, help: 'default sms' },
     sender: { kind: 'text', required: true, help: 'sender' },
     text: { kind: 'text', help: 'a text, to have its parts and the text rules judged too' },
   },
@@ -32,7 +37,9 @@ export default command({
     const links = await linkStates(pool);
     const area = cache.areas.lookup(phone);
     const areaId = cache.areaId(area.areaName);
-    const query = { channel: 'sms', accountId: account.id, areaId, sender: values.sender } as const;
+    const channel = values.channel ?? 'sms';
+    const query = { channel, accountId: account.id, areaId, sender: values.sender };
+    const routing: RoutingWorld = { cache, links, nowMs: Date.now, random: Math.random };
     const nameOf = (id: number) => cache.connection(id)?.name ?? `${id} (removed)`;
     const routes = explainRoute(cache.routes, cache.connections(), query).map((route) => ({
       route: route.routeId ?? 'default',
@@ -41,9 +48,10 @@ export default command({
       why: route.why,
     }));
     const candidates = routes.find((route) => route.chosen)?.connections ?? '';
-    const chosen = chooseConnection(cache, links, account.id, areaId, values.sender, []);
-    const rate = account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, 'sms', areaId, Date.now());
-    const verdict = await judge(pool, cache, links, {
+    const chosen = chooseConnection(routing, query, []);
+    const rate = account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, channel, areaId, Date.now());
+    const verdict = await judge(pool, routing, {
+      channel,
       accountId: account.id,
       phone,
       sender: values.sender,
@@ -51,7 +59,7 @@ export default command({
       segmentsMax: config.segmentsMax,
     });
     const closed =
-      areaId !== null && (cache.isClosed(null, 'sms', areaId) || cache.isClosed(account.id, 'sms', areaId));
+      areaId !== null && (cache.isClosed(null, channel, areaId) || cache.isClosed(account.id, channel, areaId));
     const record = {
       phone,
       area: area.areaName,
@@ -61,7 +69,7 @@ export default command({
       price: rate === null ? 'none' : money(rate.priceE7),
       price_of: rate === null ? '' : rate.areaId === null ? '*' : area.areaName,
       charged: rate?.charge ?? '',
-      sender: cache.sender(account.id, 'sms', values.sender)?.state ?? 'unknown',
+      sender: cache.sender(account.id, channel === 'voice_ivr' ? 'voice' : channel, values.sender)?.state ?? 'unknown',
       connection: chosen === null ? 'none' : nameOf(chosen),
       verdict,
     };
@@ -97,6 +105,7 @@ function linkTable(cache: ConfigCache, links: LinkStates, names: string[]) {
 }
 
 interface Asked {
+  channel: Channel;
   accountId: number;
   phone: string;
   sender: string;
@@ -105,15 +114,17 @@ interface Asked {
 }
 
 /** What the doors would say to such a message now, the balance left aside. */
-async function judge(pool: pg.Pool, cache: ConfigCache, links: LinkStates, asked: Asked): Promise<string> {
-  const account = cache.account(asked.accountId)!;
+async function judge(pool: pg.Pool, routing: RoutingWorld, asked: Asked): Promise<string> {
+  const account = routing.cache.account(asked.accountId)!;
   if (account.state !== 'active') return `refused: ${ERRORS.account_blocked.cause}`;
-  const { phone, sender, text } = asked;
-  const item = { channel: 'sms', sender, text, phone, clientId: '', validity: '', transliterate: false } as const;
-  const limits = { defaultLifeMs: 86_400_000, segmentsMax: asked.segmentsMax };
-  const judged = evaluate(item, account, 1, cache, links, limits, Date.now());
+  const { channel, phone, sender, text } = asked;
+  const step = { channel, sender, text, content: NO_CONTENT, validity: '', waitS: null, success: 'delivered' } as const;
+  const item = { steps: [step], phone, clientId: '', validity: '', transliterate: false, priceMax: '' };
+  const limits = { segmentsMax: asked.segmentsMax, lifeMs: () => 86_400_000, stepLifeMs: () => 86_400_000 };
+  const world = { ...routing, limits, definitions: new Map(CHANNELS.map((one) => [one.type, one])) };
+  const judged = evaluate(item, account, 1, world, Date.now());
   if (judged.kind === 'refused') return `refused: ${ERRORS[judged.code].cause}`;
   const stops = await stopsOf(pool, asked.phone, asked.accountId);
   if (stops.length > 0) return `refused: ${ERRORS.stop_listed.cause} (${stops.join(', ')})`;
-  return `accepted: ${counted(judged.segments, 'part')}, ${money(judged.priceE7)} in all`;
+  return `accepted: ${counted(judged.first.segments, 'part')}, ${money(judged.priceE7)} in all`;
 }

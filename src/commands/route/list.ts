@@ -16,7 +16,9 @@ export default command({
       account: route.account ?? '*',
       sender: route.sender ?? '*',
       area: route.area ?? '*',
-      connections: (route.connections ?? []).join(', '),
+      connections: (route.connections ?? [])
+        .map((name, index) => (route.weights === null ? name : `${name}:${route.weights[index]}`))
+        .join(', '),
     }));
     return rows(shown, ['id', 'channel', 'account', 'sender', 'area', 'connections']);
   },

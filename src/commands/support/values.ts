@@ -1,22 +1,12 @@
 // Values of the command line beyond their kind: money, times, phones, names of channels.
-import type { Channel } from '../../domain/message.ts';
+import { CHANNEL_NAMES } from '../../domain/message.ts';
 import { formatE7Trimmed, MoneyFormatError, parseMoneyE7 } from '../../domain/money.ts';
 import { normalisePhone } from '../../domain/msisdn.ts';
 import { parseLocalTime } from '../../domain/validity.ts';
 import { maskPhone } from '../../observe/logger.ts';
 import { UsageError } from '../frame/command.ts';
 
-export const CHANNEL_WORDS = [
-  'sms',
-  'viber',
-  'whatsapp',
-  'telegram',
-  'voice',
-  'voice_ivr',
-  'flashcall',
-  'hlr',
-  'ping',
-] as const satisfies readonly Channel[];
+export const CHANNEL_WORDS = CHANNEL_NAMES;
 
 export const DEFAULT_ZONE = 'Europe/Moscow';
 

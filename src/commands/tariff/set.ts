@@ -1,3 +1,4 @@
+import { chargePolicyOf } from '../../channels/index.ts';
 import { addRate, ensureTariff, tariffOfAccount } from '../../store/admin/tariffs.ts';
 import { command, UsageError } from '../frame/command.ts';
 import { said } from '../frame/result.ts';
@@ -16,7 +17,7 @@ export default command({
     charge: {
       kind: 'word',
       values: ['submitted', 'delivered'],
-      help: 'when it is charged: as soon as the operator took it (default), or only on delivery',
+      help: 'when it is charged: as soon as the operator took it (default for sms, telegram, hlr, ping), or only on delivery',
     },
     from: { kind: 'text', value: 'DATE', help: 'in force from then on; default at once' },
   },
@@ -41,7 +42,13 @@ Lines are only added: what was charged before stays as it was.`,
       account !== null
         ? await tariffOfAccount(pool, account.id)
         : { id: await ensureTariff(pool, values.tariff!), name: values.tariff!, shared: 0 };
-    await addRate(pool, tariff.id, { channel, areaId, priceE7, charge: values.charge ?? 'submitted', validFromMs });
+    await addRate(pool, tariff.id, {
+      channel,
+      areaId,
+      priceE7,
+      charge: values.charge ?? chargePolicyOf(channel),
+      validFromMs,
+    });
     const area = areaId === null ? '*' : values.area!;
     const when = validFromMs === null ? 'at once' : `from ${new Date(validFromMs).toISOString()}`;
     const others = tariff.shared > 0 ? `; ${tariff.shared} other accounts have this tariff too` : '';

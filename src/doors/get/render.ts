@@ -4,6 +4,7 @@ import { formatE7, formatE7Number } from '../../domain/money.ts';
 import { formatLocalTime } from '../../domain/validity.ts';
 import type { BalanceView, MessageStatus, SendAnswer } from '../../pipeline/ports.ts';
 import type { AskedId } from '../ids.ts';
+import { resultObject } from '../result-fields.ts';
 import { GET_ERROR_ROWS } from '../rows.ts';
 
 const UNKNOWN = wording('unknown_message', 'get');
@@ -41,7 +42,7 @@ export function statusAsJson(
     if (status === undefined) return JSON.stringify({ id_sms: text, time: '', state: '', error: UNKNOWN });
     const { changedAtMs, state } = status;
     const time = state === 'send' || changedAtMs === null ? '' : formatLocalTime(changedAtMs, timeZone);
-    return JSON.stringify({ id_sms: text, time, state });
+    return JSON.stringify({ id_sms: text, time, state, ...resultObject(status) });
   });
   return rows.length === 1 ? rows[0]! : `[${rows.join(',')}]`;
 }

@@ -2,7 +2,7 @@
 import type { SendItem } from '../../pipeline/ports.ts';
 import { clientIdOf, type Fields, firstOf, flag } from '../fields.ts';
 import { type AskedId, readId } from '../ids.ts';
-import { readStep } from '../steps.ts';
+import { readSteps } from '../steps.ts';
 
 export type GetOperation = 'registration' | 'balance' | 'status' | 'send';
 
@@ -28,16 +28,15 @@ export function askedIds(fields: Fields): AskedId[] {
 
 /** One item a number of `dadr` (or `addr`); no number at all is one recipient without a number. */
 export function readGetItems(fields: Fields, itemsMax: number): SendItem[] | 'body_too_large' {
-  const step = readStep(fields);
+  const { steps, validity, priceMax, refused } = readSteps(fields);
   const phones = listOf(firstOf(fields, ['dadr', 'addr']));
   if (phones.length > itemsMax) return 'body_too_large';
   if (phones.length === 0) phones.push('');
   const transliterate = flag(fields.transliterate) || flag(fields.translit);
   // For several recipients it would make duplicates of all but the first.
   const clientId = phones.length === 1 ? clientIdOf(fields.client_id_sms) : '';
-  const { channel, sender, text, validity, refused } = step;
   return phones.map((phone) => {
-    const item: SendItem = { channel, sender, text, phone, clientId, validity, transliterate };
+    const item: SendItem = { steps, phone, clientId, validity, transliterate, priceMax };
     if (refused !== undefined) item.refused = refused;
     return item;
   });

@@ -4,7 +4,7 @@ import { answered, type DoorAnswer, JSON_TYPE, refusal } from '../answer.ts';
 import type { DoorContext, DoorRequest } from '../door.ts';
 import { clientIdOf, type Fields, fieldsOf, flag, scalar } from '../fields.ts';
 import { JSON_ERROR_ROWS, transportRefusal } from '../rows.ts';
-import { readStep } from '../steps.ts';
+import { readSteps } from '../steps.ts';
 import { openDocument } from './document.ts';
 
 const DOOR = 'json_send';
@@ -36,7 +36,7 @@ export function readSendItems(document: Fields, itemsMax: number): SendItem[] | 
 }
 
 function addItems(items: SendItem[], message: Fields, transliterate: boolean): void {
-  const step = readStep(message);
+  const common = readSteps(message);
   const all = transliterate || flag(message.transliterate) || flag(message.translit);
   const phones = phonesOf(message);
   // A message's own client id can name one recipient only: for several it would make duplicates of all but the first.
@@ -44,14 +44,13 @@ function addItems(items: SendItem[], message: Fields, transliterate: boolean): v
   for (const element of phones) {
     const own = typeof element === 'object' && element !== null ? fieldsOf(element) : null;
     items.push({
-      channel: step.channel,
-      sender: step.sender,
-      text: step.text,
+      steps: common.steps,
       phone: own === null ? scalar(element) : scalar(own.phone),
       clientId: (own === null ? '' : clientIdOf(own.client_id_sms)) || commonClientId,
-      validity: (own === null ? '' : scalar(own.validity_period).trim()) || step.validity,
+      validity: (own === null ? '' : scalar(own.validity_period).trim()) || common.validity,
       transliterate: all || (own !== null && (flag(own.transliterate) || flag(own.translit))),
-      ...(step.refused === undefined ? null : { refused: step.refused }),
+      priceMax: common.priceMax,
+      ...(common.refused === undefined ? null : { refused: common.refused }),
     });
   }
 }

@@ -7,6 +7,7 @@ import { answered, type DoorAnswer, JSON_TYPE, refusal } from '../answer.ts';
 import type { DoorContext, DoorRequest } from '../door.ts';
 import { fieldsOf, flag } from '../fields.ts';
 import { type AskedId, knownIds, readId } from '../ids.ts';
+import { resultFields } from '../result-fields.ts';
 import { type JsonDocument, openDocument } from './document.ts';
 
 const DOOR = 'json_state';
@@ -58,6 +59,6 @@ export function stateRow(
   if (status === undefined) return `{"id_sms":${asked.asked}${UNKNOWN_TAIL}`;
   const time =
     status.state === 'send' || status.changedAtMs === null ? '' : formatLocalTime(status.changedAtMs, timeZone);
-  const row = `{"id_sms":${status.id},"time_change_state":"${time}","state":"${status.state}"`;
+  const row = `{"id_sms":${status.id},"time_change_state":"${time}","state":"${status.state}"${resultFields(status)}`;
   return detail ? `${row},"num_parts":${status.segments},"price":${formatE7Number(status.unitPriceE7)}}` : `${row}}`;
 }

@@ -5,8 +5,12 @@ export interface ConnectionDetail {
   id: number;
   name: string;
   type: string;
-  channel: string;
+  channels: string[];
   settings: Record<string, unknown>;
+  hours: string;
+  timeZone: string;
+  /** What the provider asks for one part. */
+  costE7: bigint;
   state: 'active' | 'paused';
   stateReason: string;
   createdAt: Date;
@@ -29,7 +33,7 @@ export interface ConnectionHealth {
   seenAt: Date;
 }
 
-const SELECT = `SELECT c.id, c.name, c.type, c.channel, c.settings, c.state, c.state_reason AS "stateReason",
+const SELECT = `SELECT c.id, c.name, c.type, c.channels, c.settings, c.hours, c.time_zone AS "timeZone", c.cost_e7::text AS "costE7", c.state, c.state_reason AS "stateReason",
   c.created_at AS "createdAt", c.changed_at AS "changedAt",
   CASE WHEN h.connection_id IS NOT NULL THEN jsonb_build_object('state', h.state, 'bound', h.bound, 'wanted', h.wanted,
     'inFlight', h.in_flight, 'window', h.window_size, 'reason', h.reason, 'node', h.node_id, 'since', h.since, 'seenAt', h.seen_at)
@@ -41,13 +45,48 @@ const SELECT = `SELECT c.id, c.name, c.type, c.channel, c.settings, c.state, c.s
 /** Returns its id. Throws 23505 when the name is taken. */
 export async function addConnection(
   pool: pg.Pool,
-  connection: { name: string; type: string; channel: string; settings: Record<string, unknown> },
+  connection: {
+    name: string;
+    type: string;
+    channels: readonly string[];
+    settings: Record<string, unknown>;
+  } & Partial<ConnectionTerms>,
 ): Promise<number> {
   const { rows } = await pool.query<{ id: number }>(
-    'INSERT INTO connection (name, type, channel, settings) VALUES ($1, $2, $3, $4) RETURNING id',
-    [connection.name, connection.type, connection.channel, JSON.stringify(connection.settings)],
+    `INSERT INTO connection (name, type, channel, channels, settings, hours, time_zone, cost_e7)
+     VALUES ($1, $2, $3, $4, $5, COALESCE($6, ''), COALESCE($7, 'Europe/Moscow'), COALESCE($8, 0)) RETURNING id`,
+    [
+      connection.name,
+      connection.type,
+      connection.channels[0],
+      connection.channels,
+      JSON.stringify(connection.settings),
+      connection.hours,
+      connection.timeZone,
+      connection.costE7,
+    ],
   );
   return rows[0]!.id;
+}
+
+/** What a connection is besides its settings: when it may send, and what its provider asks. */
+export interface ConnectionTerms {
+  hours: string;
+  timeZone: string;
+  costE7: bigint;
+}
+
+/** Changes what is given. */
+export async function setConnectionTerms(
+  pool: pg.Pool,
+  id: number,
+  terms: Partial<ConnectionTerms> & { channels?: readonly string[] },
+): Promise<void> {
+  await pool.query(
+    `UPDATE connection SET hours = COALESCE($2, hours), time_zone = COALESCE($3, time_zone), cost_e7 = COALESCE($4, cost_e7),
+       channels = COALESCE($5, channels), channel = COALESCE($5[1], channel), changed_at = now() WHERE id = $1`,
+    [id, terms.hours, terms.timeZone, terms.costE7, terms.channels],
+  );
 }
 
 export async function setConnectionSettings(
@@ -84,9 +123,10 @@ export async function findConnection(pool: pg.Pool, name: string): Promise<Conne
   return rows.map(withTimes)[0];
 }
 
-/** Times inside jsonb come as text. */
+/** Times inside jsonb come as text, and so does money. */
 function withTimes(row: ConnectionDetail): ConnectionDetail {
+  const costE7 = BigInt(row.costE7);
   const { health } = row;
-  if (health === null) return row;
-  return { ...row, health: { ...health, since: new Date(health.since), seenAt: new Date(health.seenAt) } };
+  if (health === null) return { ...row, costE7 };
+  return { ...row, costE7, health: { ...health, since: new Date(health.since), seenAt: new Date(health.seenAt) } };
 }

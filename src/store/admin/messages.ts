@@ -7,6 +7,7 @@ import { firstIdOfDay } from '../ids.ts';
 export interface MessageLine {
   id: number;
   account: string;
+  channel: string;
   phone: string;
   sender: string;
   state: MessageState;
@@ -20,21 +21,22 @@ export interface MessageLine {
 /** The newest first. */
 export async function listMessages(
   pool: pg.Pool,
-  filter: { accountId?: number; state?: string; sinceMs: number; limit: number },
+  filter: { accountId?: number; state?: string; channel?: string; sinceMs: number; limit: number },
 ): Promise<MessageLine[]> {
   const { rows } = await pool.query(
-    `SELECT m.id, a.login AS account, m.phone::text, m.sender, m.state, m.segments, m.hold_e7::text AS "priceE7",
+    `SELECT m.id, a.login AS account, m.channel, m.phone::text, m.sender, m.state, m.segments, m.hold_e7::text AS "priceE7",
        m.created_at AS "createdAt", m.final_at AS "finalAt", m.error_code AS "errorCode"
      FROM message m JOIN account a ON a.id = m.account_id
      -- Ids begin with the day, so the days before are left out at once.
      WHERE m.id >= $1 AND m.created_at >= to_timestamp($2::float8 / 1000) AND ($3::int IS NULL OR m.account_id = $3)
-       AND ($4::text IS NULL OR m.state = $4) ORDER BY m.id DESC LIMIT $5`,
+       AND ($4::text IS NULL OR m.state = $4) AND ($6::text IS NULL OR m.channel = $6) ORDER BY m.id DESC LIMIT $5`,
     [
       Math.max(0, firstIdOfDay(filter.sinceMs)),
       filter.sinceMs,
       filter.accountId ?? null,
       filter.state ?? null,
       filter.limit,
+      filter.channel ?? null,
     ],
   );
   return rows.map((row) => ({ ...row, priceE7: BigInt(row.priceE7) }));

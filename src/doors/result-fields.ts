@@ -1,0 +1,20 @@
+// What a status has beside the state (contract.md §2 and §5): the code of a flash call, the fields of a lookup, digits pressed.
+import type { MessageStatus } from '../pipeline/ports.ts';
+
+/** Names a result may use in the doors; anything else stays inside. */
+const NAMES = ['mccmnc', 'operator', 'country', 'ported', 'roaming', 'imsi', 'digits'] as const;
+
+/** As an object, for the renderers that build one. */
+export function resultObject({ code, result }: MessageStatus): Record<string, unknown> {
+  const fields: Record<string, unknown> = code === '' ? {} : { text_sms: code };
+  if (result === null) return fields;
+  for (const name of NAMES) if (result[name] !== undefined) fields[name] = result[name];
+  return fields;
+}
+
+/** As members behind others: `,"text_sms":"1234"`, or nothing. */
+export function resultFields(status: MessageStatus): string {
+  if (status.code === '' && status.result === null) return '';
+  const members = JSON.stringify(resultObject(status)).slice(1, -1);
+  return members === '' ? '' : `,${members}`;
+}
