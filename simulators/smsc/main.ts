@@ -14,8 +14,10 @@ const HELP = `Usage: node simulators/smsc/main.ts [options]
   --password WORD     its password
   --binds-max N       sessions allowed at once (any number)
   --behave JSON       behaviour from the start, as for POST /behave
-  --magic             the last four digits of a destination choose what happens (behaviour.ts)
-  --log FILE          one line a submission taken: id, destination, reference, udh, sha1 of the text
+  --magic             the last four digits of a destination choose what happens (behaviour.ts); HLR and PING are answered
+                      (lookup.ts)
+  --log FILE          one line a submission taken: id, destination, reference, udh, sha1 of the text, protocol_id, data_coding,
+                      validity_period
   --exit-with-stdin   end when standard input ends: no orphan is left behind a parent that was killed
 
 Behaviour and its defaults:

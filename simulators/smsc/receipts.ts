@@ -2,6 +2,7 @@
 // not acknowledged with status 0 is sent again, as real SMSCs do: losing a receipt is then nobody's fault but the gateway's.
 import { type Body, ESM, MESSAGE_STATE, type Tlvs } from '../../src/channels/sms-smpp/pdu-table.ts';
 import type { Behaviour, FinalStat } from './behaviour.ts';
+import type { LookupAnswer } from './lookup.ts';
 
 export type Stat = FinalStat | 'ENROUTE';
 
@@ -14,6 +15,8 @@ export interface Message {
   reference: number | undefined;
   takenAtMs: number;
   stat: Stat | '';
+  /** Null for a message. */
+  lookup: LookupAnswer | null;
 }
 
 export interface Receipt {
@@ -51,6 +54,8 @@ const STATE: Record<Stat, number> = {
   ENROUTE: MESSAGE_STATE.ENROUTE,
 };
 
+const SHORT_MESSAGE_MAX = 254;
+
 export function idText(id: number, format: 'dec' | 'hex'): string {
   return format === 'hex' ? id.toString(16) : String(id);
 }
@@ -71,18 +76,22 @@ export function receiptPdu(
     destination_addr: message.source.address,
     esm_class: stat === 'ENROUTE' ? ESM.intermediate : ESM.receipt,
   };
+  const final = stat === 'ENROUTE' ? null : message.lookup;
+  const err = final?.err ?? ERR[stat];
   const tlvs: Tlvs = {};
   if (behaviour.echo_reference && message.reference !== undefined) tlvs.user_message_reference = message.reference;
   if (behaviour.receipt_style === 'tlv') {
     tlvs.receipted_message_id = id;
     tlvs.message_state = STATE[stat];
-    tlvs.network_error_code = Uint8Array.of(3, 0, Number(ERR[stat]));
+    tlvs.network_error_code = Uint8Array.of(3, 0, Number(err));
     return { body, tlvs };
   }
   const delivered = stat === 'DELIVRD' ? '001' : '000';
   const dates = `submit date:${minute(message.takenAtMs)} done date:${minute(nowMs)}`;
-  const text = ascii(`id:${id} sub:001 dlvrd:${delivered} ${dates} stat:${stat} err:${ERR[stat]} text:`);
-  if (behaviour.receipt_style === 'payload') tlvs.message_payload = text;
+  const end = message.lookup === null ? ' text:' : (final?.fields ?? '');
+  const text = ascii(`id:${id} sub:001 dlvrd:${delivered} ${dates} stat:${stat} err:${err}${end}`);
+  // Fields of a lookup can make it longer than an element.
+  if (behaviour.receipt_style === 'payload' || text.length > SHORT_MESSAGE_MAX) tlvs.message_payload = text;
   else body.short_message = text;
   return { body, tlvs };
 }

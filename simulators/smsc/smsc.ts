@@ -7,6 +7,7 @@ import { STATUS, statusCode } from '../../src/channels/sms-smpp/statuses.ts';
 import { applyBehaviour, type Behaviour, DEFAULT_BEHAVIOUR, drawState, type Magic, magicOf } from './behaviour.ts';
 import { Delays } from './delays.ts';
 import { Esme } from './esme.ts';
+import { lookupAnswer } from './lookup.ts';
 import { Deliveries, type Delivery, type FromHandset, idText, type Message, type Stat } from './receipts.ts';
 import { SubmitLog } from './submit-log.ts';
 import { submitStatus } from './validate.ts';
@@ -21,7 +22,7 @@ export interface SmscOptions {
   /** Sessions an account may have; 0 = any number. More are refused 0x0D. */
   bindsMax?: number;
   behaviour?: Partial<Behaviour>;
-  /** The last four digits of a destination choose what happens (behaviour.ts). */
+  /** The last four digits of a destination choose what happens (behaviour.ts), and HLR and PING are answered (lookup.ts). */
   magic?: boolean;
   /** File for one line a submission taken. */
   log?: string;
@@ -221,6 +222,7 @@ export class Center {
       decision.answer = false;
     }
     const message = messageOf(pdu, decision.id, systemId);
+    if (this.options.magic) message.lookup = lookupAnswer(pdu);
     this.keep(message);
     decision.early = magic.early === true || behaviour.receipt_before_response;
     if (pdu.body.registered_delivery !== 0) this.planReceipts(message, magic, decision.early);
@@ -303,7 +305,7 @@ export class Center {
       delayMs += this.random() * Math.max(100, behaviour.receipt_delay_ms * 10);
     }
     if (magic.intermediate || behaviour.intermediate) this.plan(message, 'ENROUTE', delayMs / 2);
-    const stat = magic.stat ?? drawState(behaviour.states, this.random());
+    const stat = message.lookup?.stat ?? magic.stat ?? drawState(behaviour.states, this.random());
     this.plan(message, stat, delayMs);
     const twice = magic.duplicate || (behaviour.duplicate_receipts > 0 && this.random() < behaviour.duplicate_receipts);
     if (twice) this.plan(message, stat, delayMs * 1.5 + 20);
@@ -333,5 +335,6 @@ function messageOf({ body, tlvs }: PduOf<'submit_sm'>, id: number, systemId: str
     reference: tlvs.user_message_reference,
     takenAtMs: Date.now(),
     stat: '',
+    lookup: null,
   };
 }

@@ -1,5 +1,6 @@
 // One line a submission taken, for crash tests to count duplicates:
-// `<smsc id> <destination> <user_message_reference or -> <udh hex or -> <sha1 of the text's octets>`
+// `<smsc id> <destination> <user_message_reference or -> <udh hex or -> <sha1 of the text's octets> <protocol_id> <data_coding>
+// <validity_period or ->`
 import { hash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ESM, type PduOf } from '../../src/channels/sms-smpp/pdu-table.ts';
@@ -21,7 +22,8 @@ export class SubmitLog {
     const { udh, text } = splitUdh(octets, (body.esm_class & ESM.udhi) !== 0);
     const udhHex = udh.length === 0 ? '-' : Buffer.from(udh).toString('hex');
     const reference = tlvs.user_message_reference ?? '-';
-    this.lines.push(`${id} ${body.destination_addr} ${reference} ${udhHex} ${hash('sha1', text)}\n`);
+    const fields = [id, body.destination_addr, reference, udhHex, hash('sha1', text)];
+    this.lines.push(`${fields.join(' ')} ${body.protocol_id} ${body.data_coding} ${body.validity_period || '-'}\n`);
     this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 

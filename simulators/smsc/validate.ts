@@ -23,6 +23,8 @@ const TIME = /^\d{15}R$|^\d{15}[+-]$/;
 const DATA_CODINGS = new Set([0, 1, 3, 4, 6, 8, 0x10, 0x18, 0xc0, 0xf0, 0xf1]);
 
 function validSource(ton: number, address: string): boolean {
+  // Not known is allowed (§5.2.8); an empty name is none.
+  if (ton === 0 && address === '') return true;
   if (ton === 5) return address.length >= 1 && address.length <= 11;
   return /^\+?\d{1,15}$/.test(address);
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ChannelLink, Job, LinkHealth, Outcome, Settings, UpstreamEvent } from '../../src/channels/channel.ts';
 import { smsSmpp } from '../../src/channels/sms-smpp/definition.ts';
+import { NO_CONTENT } from '../../src/domain/content.ts';
 
 export interface TestLink {
   link: ChannelLink;
@@ -52,6 +53,7 @@ export function makeLink(settings: Settings): TestLink {
       room: () => test.onRoom(),
       health: (health) => test.health.push(health),
       configurationFault: (reason) => test.faults.push(reason),
+      contact: async () => null,
     },
     (name, fields) => test.notices.push({ name, fields }),
   );
@@ -77,11 +79,14 @@ export function makeJob(fields: Partial<Job> = {}): Job {
     messageId: nextMessageId++,
     attemptNo: 1,
     accountId: 1,
+    channel: 'sms',
     phone: '79161234567',
     sender: 'SHOP',
     text,
+    content: NO_CONTENT,
     encoding: 'gsm7',
     segments: 1,
+    temporaryTries: 0,
     priority: 1,
     expiresAtMs: Date.now() + 86_400_000,
     ...fields,

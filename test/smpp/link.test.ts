@@ -140,6 +140,7 @@ test('a clock that moves on between two looks at it never leaves the link waitin
       room: go,
       health: () => {},
       configurationFault: () => {},
+      contact: async () => null,
     },
     {
       connect: makeConnect(read.settings),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Pace } from '../../src/channels/pace.ts';
 import { reconnectDelayMs } from '../../src/channels/sms-smpp/backoff.ts';
 import { InFlight } from '../../src/channels/sms-smpp/in-flight.ts';
-import { Pace } from '../../src/channels/sms-smpp/pace.ts';
 import { SessionTimers, type TimerAction } from '../../src/channels/sms-smpp/session-timers.ts';
 
 const TIMEOUTS = { connectMs: 10_000, bindMs: 5000, enquireLinkMs: 30_000, responseMs: 20_000 };

@@ -1,5 +1,6 @@
 // A deliver_sm or data_sm as the event the pipeline knows: a receipt, or a message from a handset.
-import type { UpstreamEvent } from '../channel.ts';
+import type { DeliveryEvent, UpstreamEvent } from '../channel.ts';
+import { type LookupReceiptOptions, readLookup } from './lookup-receipt.ts';
 import type { PduOf } from './pdu-table.ts';
 import { ESM } from './pdu-table.ts';
 import { isReceipt, parseReceipt, type ReceiptOptions } from './receipt.ts';
@@ -8,13 +9,15 @@ import { decodeText, splitUdh } from './text-decoding.ts';
 export interface InboundOptions extends ReceiptOptions {
   /** Receipts with esm_class 0 are told by their text; off unless the upstream needs it. */
   receiptByText: boolean;
+  /** How receipts of lookups are known and read; without it every receipt is a message's. */
+  lookups?: LookupReceiptOptions;
 }
 
 /** Never throws: a text that cannot be read is empty, with its octets in `detail`. */
 export function toEvent(pdu: PduOf<'deliver_sm'> | PduOf<'data_sm'>, options: InboundOptions): UpstreamEvent {
   if (!isReceipt(pdu, options.receiptByText)) return toInbound(pdu);
   const receipt = parseReceipt(pdu, options);
-  const event: UpstreamEvent = {
+  const event: DeliveryEvent = {
     kind: 'receipt',
     providerMessageId: receipt.providerMessageId,
     phone: pdu.body.source_addr.replace(/\D/g, ''),
@@ -23,7 +26,10 @@ export function toEvent(pdu: PduOf<'deliver_sm'> | PduOf<'data_sm'>, options: In
     raw: receipt.raw,
   };
   if (receipt.reference !== undefined) event.reference = receipt.reference;
-  return event;
+  const { state, errorCode, extra, empty } = receipt;
+  const to = pdu.body.destination_addr;
+  const lookup = options.lookups && readLookup({ state, errorCode, extra, empty, to }, options.lookups);
+  return lookup ? { ...event, ...lookup } : event;
 }
 
 function toInbound(pdu: PduOf<'deliver_sm'> | PduOf<'data_sm'>): UpstreamEvent {

@@ -1,7 +1,7 @@
 // The sending side of one session: jobs that wait for room, and those with parts in flight. A job stays in its lane, so that
 // all its parts go over one session; when the session ends, the lane ends with it.
-import type { Job, Outcome } from '../channel.ts';
-import type { Pace } from './pace.ts';
+import type { Outcome } from '../channel.ts';
+import type { Pace } from '../pace.ts';
 import { normaliseId } from './provider-id.ts';
 import type { Session, Unanswered } from './session.ts';
 import type { SmppSettings } from './settings.ts';
@@ -157,9 +157,4 @@ export class Lane {
     }, delayMs);
     this.retryTimers.add(timer);
   }
-}
-
-/** An outcome for a job that no lane ever had. */
-export function notTaken(job: Job, code: string): Outcome {
-  return { kind: 'deferred', job, code, errorClass: 'temporary', delayMs: 0 };
 }

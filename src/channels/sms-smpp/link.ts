@@ -1,16 +1,17 @@
 // One SMPP connection of ours: its sessions, kept bound; jobs spread over them; receipts and messages coming back.
 import type { ChannelLink, Job, LinkHealth, LinkPort, Notice, Outcome } from '../channel.ts';
+import { notTaken } from '../faulty-link.ts';
+import { Pace } from '../pace.ts';
 import { reconnectDelayMs } from './backoff.ts';
 import type { Connect } from './connect.ts';
 import { toEvent } from './inbound.ts';
-import { Lane, notTaken, type PartInFlight } from './lane.ts';
-import { buildParts } from './long-message.ts';
-import { Pace } from './pace.ts';
+import { Lane, type PartInFlight } from './lane.ts';
 import type { Body } from './pdu-table.ts';
 import { type BindRole, type CloseReason, Session } from './session.ts';
 import type { SmppSettings } from './settings.ts';
 import { classOf, STATUS, statusCode, statusName } from './statuses.ts';
 import { Submission } from './submission.ts';
+import { partsOf } from './submit-body.ts';
 
 /** The world outside, given so that tests can give another. */
 export interface LinkWorld {
@@ -134,13 +135,7 @@ export class SmppLink implements ChannelLink {
       return;
     }
     const { settings } = this;
-    // The same reference for every try, so that a handset can complete a message it got in part.
-    const parts = buildParts(job.text, job.encoding, job.messageId % 0x10000, {
-      mode: settings.long_message,
-      dataCodingGsm: settings.data_coding_gsm,
-      dataCodingUcs2: settings.data_coding_ucs2,
-      gsmCharset: settings.gsm_charset,
-    });
+    const parts = partsOf(job, settings);
     if (parts === null) {
       this.port.outcome({ kind: 'rejected', job, code: 'too_many_parts', errorClass: 'content', providerIds: [] });
       return;
@@ -232,12 +227,17 @@ export class SmppLink implements ChannelLink {
   }
 
   private get inboundOptions() {
-    const { id_receipt, receipt_unknown, receipt_accepted, receipt_by_text } = this.settings;
+    const { id_receipt, receipt_unknown, receipt_accepted, receipt_by_text, lookup_sender } = this.settings;
     return {
       idFormat: id_receipt,
       unknownMeans: receipt_unknown,
       acceptedMeans: receipt_accepted,
       receiptByText: receipt_by_text,
+      lookups: {
+        errors: this.settings.lookupErrors,
+        sender: lookup_sender,
+        all: this.settings.lookup_receipts === 'all',
+      },
     };
   }
 

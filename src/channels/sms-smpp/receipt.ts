@@ -22,7 +22,9 @@ export interface Receipt {
   doneDate: string;
   /** Fields beyond the standard ones (HLR answers append imsi, mcc, mnc…), as written. */
   extra: Record<string, string>;
-  /** The receipt for the timeline: at most 512 characters, without the message's text. */
+  /** Names of such fields that stand there without a value. */
+  empty: string[];
+  /** The receipt for the timeline: at most 512 characters, without the message's text and without the whole IMSI. */
   raw: string;
 }
 
@@ -55,7 +57,7 @@ export function parseReceipt(pdu: ReceiptPdu, options: ReceiptOptions): Receipt 
     errorCode: fields.get('err') || fields.get('error') || networkError(tlvs.network_error_code),
     reference: tlvs.user_message_reference,
     doneDate: DATE.exec(fields.get('done date') ?? fields.get('donedate') ?? '')?.[0] ?? '',
-    extra: extraOf(fields),
+    ...extraOf(fields),
     raw: rawOf(text, pdu),
   };
 }
@@ -120,10 +122,15 @@ const STANDARD = new Set([
   'error',
 ]);
 
-function extraOf(fields: Map<string, string>): Record<string, string> {
+function extraOf(fields: Map<string, string>): Pick<Receipt, 'extra' | 'empty'> {
   const extra: Record<string, string> = {};
-  for (const [key, value] of fields) if (!STANDARD.has(key) && value !== '') extra[key] = value;
-  return extra;
+  const empty: string[] = [];
+  for (const [key, value] of fields) {
+    if (STANDARD.has(key)) continue;
+    if (value === '') empty.push(key);
+    else extra[key] = value;
+  }
+  return { extra, empty };
 }
 
 type Word = keyof typeof MESSAGE_STATE;
@@ -192,7 +199,9 @@ function rawOf(text: string, { tlvs }: ReceiptPdu): string {
     parts.push(`network_error_code=${Buffer.from(tlvs.network_error_code).toString('hex')}`);
   }
   if (tlvs.user_message_reference !== undefined) parts.push(`user_message_reference=${tlvs.user_message_reference}`);
-  return parts.join(' ').replace(CONTROL, ' ').slice(0, RAW_MAX);
+  return parts.join(' ').replace(CONTROL, ' ').replace(IMSI, '$1*').slice(0, RAW_MAX);
 }
 
+/** MCC and MNC may be read; the digits behind them name a person. */
+const IMSI = /(\bimsi:\s*\d{0,5})\S*/gi;
 const CONTROL = /\p{Cc}+/gu;

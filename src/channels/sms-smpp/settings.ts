@@ -3,6 +3,7 @@
 import type { ErrorClass, SettingField, Settings } from '../channel.ts';
 import { readSettings } from '../read-settings.ts';
 import { LONG_MESSAGE_MODES, type LongMessageMode } from './long-message.ts';
+import { LOOKUP_FIELDS, type LookupSettings, readLookupSettings } from './lookup-settings.ts';
 import { ID_FORMATS, type IdFormat } from './provider-id.ts';
 import type { ErrorMap } from './statuses.ts';
 
@@ -135,10 +136,11 @@ export const FIELDS: readonly SettingField[] = [
     secret: false,
     help: 'This SMSC\'s own classes by command_status: {"0x0401":"configuration"}; classes: temporary, throttle, recipient, content, configuration',
   },
+  ...LOOKUP_FIELDS,
 ];
 
 /** Settings as read; names are the fields' own. */
-export interface SmppSettings {
+export interface SmppSettings extends LookupSettings {
   host: string;
   port: number;
   system_id: string;
@@ -209,7 +211,8 @@ export function readSmppSettings(given: Settings): ReadSmppSettings {
   if (read.kind === 'invalid') return read;
   const faults: string[] = [];
   const errorMap = readErrorMap(read.values.error_map, faults);
-  const settings = { ...read.values, errorMap } as unknown as SmppSettings;
+  const lookupErrors = readLookupSettings(read.values, faults);
+  const settings = { ...read.values, errorMap, lookupErrors } as unknown as SmppSettings;
   if (settings.validity_min_s > settings.validity_max_s) faults.push('validity_min_s: is above validity_max_s');
   if (settings.reconnect_min_s > settings.reconnect_max_s) faults.push('reconnect_min_s: is above reconnect_max_s');
   if (settings.throttle_min_s > settings.throttle_max_s) faults.push('throttle_min_s: is above throttle_max_s');

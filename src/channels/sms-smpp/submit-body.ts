@@ -1,35 +1,29 @@
 // One part of a job as the fields of submit_sm (SMPP 3.4 §4.4.1) under the connection's settings.
 import type { Job } from '../channel.ts';
+import { sourceAddress } from './address.ts';
 import type { EncodeOptions } from './codec.ts';
-import type { Part } from './long-message.ts';
+import { buildParts, type Part } from './long-message.ts';
+import { isLookup, lookupBody, lookupParts } from './lookup-submission.ts';
 import type { Body } from './pdu-table.ts';
 import { reference } from './provider-id.ts';
 import type { SmppSettings } from './settings.ts';
 import { relativeTime, validitySeconds } from './time.ts';
 
-export interface Address {
-  ton: number;
-  npi: number;
-  address: string;
+/** What of the job goes on the wire; null when it takes more parts than can be joined. */
+export function partsOf(job: Job, settings: SmppSettings): Part[] | null {
+  if (isLookup(job)) return lookupParts(job, settings);
+  // The same reference for every try, so that a handset can complete a message it got in part.
+  return buildParts(job.text, job.encoding, job.messageId % 0x10000, {
+    mode: settings.long_message,
+    dataCodingGsm: settings.data_coding_gsm,
+    dataCodingUcs2: settings.data_coding_ucs2,
+    gsmCharset: settings.gsm_charset,
+  });
 }
-
-/** The sender with the type of number its kind has on this connection. */
-export function sourceAddress(sender: string, settings: SmppSettings): Address {
-  if (!NUMERIC.test(sender)) {
-    return { ton: settings.source_ton_alpha, npi: settings.source_npi_alpha, address: sender };
-  }
-  const address = sender.startsWith('+') ? sender.slice(1) : sender;
-  if (address.length <= settings.short_number_max) {
-    return { ton: settings.source_ton_short, npi: settings.source_npi_short, address };
-  }
-  return { ton: settings.source_ton_international, npi: settings.source_npi_international, address };
-}
-
-const NUMERIC = /^\+?\d+$/;
 
 export function submitBody(job: Job, part: Part, settings: SmppSettings, nowMs: number): Partial<Body<'submit_sm'>> {
   const source = sourceAddress(job.sender, settings);
-  return {
+  const body = {
     service_type: settings.service_type,
     source_addr_ton: source.ton,
     source_addr_npi: source.npi,
@@ -44,6 +38,7 @@ export function submitBody(job: Job, part: Part, settings: SmppSettings, nowMs: 
     data_coding: part.dataCoding,
     short_message: part.shortMessage,
   };
+  return isLookup(job) ? { ...body, ...lookupBody(job, settings, nowMs) } : body;
 }
 
 function validityPeriod(expiresAtMs: number, nowMs: number, settings: SmppSettings): string {
