@@ -15,6 +15,8 @@ export interface GatewayOptions {
   /** Without it, an embedded PostgreSQL in the place's folder. */
   databaseUrl?: string;
   env?: Record<string, string>;
+  /** `demo`: with its simulators and its client; default `serve`. */
+  command?: 'serve' | 'demo';
 }
 
 export interface Answer {
@@ -30,6 +32,7 @@ export class Gateway {
   readonly #place: Place;
   readonly #name: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #command: string;
   #process: Started | undefined;
 
   constructor(place: Place, port: number, options: GatewayOptions) {
@@ -37,6 +40,7 @@ export class Gateway {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.#name = options.name ?? 'gateway';
+    this.#command = options.command ?? 'serve';
     this.data = join(place.folder, this.#name);
     const inherited = Object.entries(process.env).filter(([name]) => !/^KASKAD_|^DATABASE_URL$|^NODE_/.test(name));
     this.#env = {
@@ -55,7 +59,7 @@ export class Gateway {
 
   /** Starts it, also again, and returns when it is ready. */
   async start(): Promise<void> {
-    this.#process = this.#place.spawn(this.#name, KASKAD, ['serve'], { env: this.#env });
+    this.#process = this.#place.spawn(this.#name, KASKAD, [this.#command], { env: this.#env });
     await printed(this.#process, /^ready$/m);
   }
 

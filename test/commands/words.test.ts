@@ -36,6 +36,11 @@ const MESSAGE: TimelineMessage = {
   holdEntryId: 1,
   chargedE7: null,
   resolveEntryId: null,
+  releaseEntryId: null,
+  step: 1,
+  stepCount: 1,
+  content: null,
+  result: null,
   statusSeq: 0,
   errorCode: null,
   createdAt: AT,
@@ -58,7 +63,10 @@ const QUEUE: TimelineQueue = {
 };
 const ATTEMPT: TimelineAttempt = {
   attemptNo: 1,
+  step: 1,
+  costE7: 0n,
   connection: 'op1',
+  connectionType: 'sms-smpp',
   state: 'submitted',
   segmentStates: 's',
   providerIds: [],
@@ -135,6 +143,7 @@ for (const [expected, given] of cases) {
   test(`verdict ${expected.source}`, () => {
     const timeline: Timeline = {
       message: { ...MESSAGE, ...given.message },
+      steps: [],
       queue: given.queue === undefined ? null : { ...QUEUE, ...given.queue },
       attempts: (given.attempts ?? []).map((attempt) => ({ ...ATTEMPT, ...attempt })),
       doubts: [],

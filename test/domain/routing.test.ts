@@ -9,6 +9,7 @@ const route = (id: number, fields: Partial<Route>): Route => ({
   accountId: null,
   sender: null,
   connectionIds: [id],
+  weights: null,
   ...fields,
 });
 
@@ -24,17 +25,18 @@ const ROUTES: Route[] = [
   route(8, { accountId: 7, sender: 'SHOP', areaId: 5, connectionIds: [3, 1] }),
 ];
 const CONNECTIONS = [
-  { id: 30, channel: 'sms' as const },
-  { id: 4, channel: 'viber' as const },
-  { id: 10, channel: 'sms' as const },
+  { id: 30, channels: ['sms'] as const },
+  { id: 4, channels: ['viber'] as const },
+  { id: 10, channels: ['sms'] as const },
 ];
+const first = () => 0;
 const query: RouteQuery = { channel: 'sms', accountId: 7, areaId: 5, sender: 'SHOP' };
 
 test('the most specific route wins', () => {
   for (let count = ROUTES.length; count > 0; count--) {
     const routes = ROUTES.slice(0, count);
-    assert.deepEqual(chooseRoute(routes, CONNECTIONS, query), routes.at(-1)?.connectionIds);
-    assert.deepEqual(chooseRoute([...routes].reverse(), CONNECTIONS, query), routes.at(-1)?.connectionIds);
+    assert.deepEqual(chooseRoute(routes, CONNECTIONS, query, first), routes.at(-1)?.connectionIds);
+    assert.deepEqual(chooseRoute([...routes].reverse(), CONNECTIONS, query, first), routes.at(-1)?.connectionIds);
   }
 });
 
@@ -51,7 +53,7 @@ test('routes of others do not fit; without one, every connection of the channel 
     [{}, [route(1, { connectionIds: [1] }), route(9, { connectionIds: [9] })], [9]],
   ];
   for (const [change, routes, ids] of rows) {
-    assert.deepEqual(chooseRoute(routes, CONNECTIONS, { ...query, ...change }), ids, JSON.stringify(change));
+    assert.deepEqual(chooseRoute(routes, CONNECTIONS, { ...query, ...change }, first), ids, JSON.stringify(change));
   }
 });
 

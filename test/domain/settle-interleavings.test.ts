@@ -30,7 +30,7 @@ class Ledgered {
 
   constructor(segments: number, charge: MessageView['charge']) {
     this.segments = segments;
-    this.message = { state: 'accepted', holdE7: HOLD, chargedE7: null, charge };
+    this.message = { state: 'accepted', holdE7: HOLD, chargedE7: null, charge, step: 1, steps: [] };
   }
 
   handOver(): void {
@@ -43,7 +43,7 @@ class Ledgered {
     const index = this.attempts.findIndex((attempt) => attempt.attemptNo === attemptNo);
     const attempt = this.attempts[index] ?? null;
     if (attemptNo !== null && attempt === null) return;
-    const result = settle(this.message, attempt, input, { queued: this.queued, attempts: this.attempts });
+    const result = settle(this.message, attempt, input, { queued: this.queued, attempts: this.attempts, nextStep: null });
     if (result.attempt && attempt) this.attempts[index] = { ...attempt, ...result.attempt };
     assert.equal(result.tell, result.message !== undefined);
     if (!result.message) return;

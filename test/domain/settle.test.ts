@@ -13,11 +13,11 @@ const HOLD = 25_000_000n;
 
 /** `accepted submitted` = state and charge policy of a message whose hold is open; a final state has resolved it. */
 function message(state: MessageView['state'], charge: MessageView['charge']): MessageView {
-  return { state, charge, holdE7: HOLD, chargedE7: state === 'accepted' ? null : HOLD };
+  return { state, charge, holdE7: HOLD, chargedE7: state === 'accepted' ? null : HOLD, step: 1, steps: [] };
 }
 
 function attempt(segmentStates: string, state: AttemptView['state'] = 'submitted', attemptNo = 1): AttemptView {
-  return { attemptNo, state, segmentStates };
+  return { attemptNo, step: 1, state, segmentStates };
 }
 
 const receipt = (state: Extract<SettleInput, { kind: 'receipt' }>['state'], segment = 0): SettleInput => ({
@@ -103,7 +103,7 @@ const CASES: Case[] = [
 
 for (const { name, attempt: before, input, context, attemptAfter, messageAfter, ...rest } of CASES) {
   test(name, () => {
-    const result = settle(rest.message ?? submitted, before, input, { queued: false, attempts: [], ...context });
+    const result = settle(rest.message ?? submitted, before, input, { queued: false, attempts: [], nextStep: null, ...context });
     const after = result.attempt ? `${result.attempt.segmentStates} ${result.attempt.state}` : '';
     const moved = result.message ? `${result.message.state} ${result.message.resolve?.kind ?? '-'}` : '';
     assert.equal(after, attemptAfter);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, beforeEach, test } from 'node:test';
+import type { SendStep } from '../../src/pipeline/ports.ts';
 import { account, type Bench, bench, FIRST_ID } from './fakes.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
@@ -27,7 +28,10 @@ test('the SMS sample with the brace it lacks is sent; as printed it is malformed
   const rows = [0, 1, 2].map((offset) => `{"state":"send","id_sms":"${FIRST_ID + offset}"}`);
   assert.equal((await b.post('/json/', `${printed}}`)).body, `{"information":[${rows.join(',')}]}`);
   assert.deepEqual(
-    b.pipeline.items.map(({ sender, text, phone, clientId, validity }) => [sender, text, phone, clientId, validity]),
+    b.pipeline.items.map(({ steps, phone, clientId, validity }) => {
+      const [{ sender, text }] = steps as [SendStep];
+      return [sender, text, phone, clientId, validity];
+    }),
     [
       ['Отправитель 1', 'Текст сообщения 1', '79612242243', '101', '2001-12-31 15:34:54'],
       ['Отправитель 1', 'Текст сообщения 1', '79612242244', '102', '2001-12-31 15:34:54'],
@@ -36,25 +40,36 @@ test('the SMS sample with the brace it lacks is sent; as printed it is malformed
   );
 });
 
-test('the WhatsApp and Telegram samples are read, trailing comma and all, and refused for their channel', async () => {
+test('the WhatsApp and Telegram samples are sent, trailing comma and all', async () => {
   for (const channel of ['whatsapp', 'telegram']) {
     b.pipeline.requests.length = 0;
     const response = await b.post('/json/', fixture(`json-send-${channel}.txt`));
-    assert.equal(response.body, '{"information":[{"error":"данное направление закрыто"}]}');
+    assert.match(response.body, /^\{"information":\[\{"state":"send","id_sms":"\d+"\}\]\}$/);
     const [item] = b.pipeline.items;
-    assert.deepEqual([item!.channel, item!.sender, item!.text], [channel, 'Отправитель 1', 'Текст сообщения 1']);
+    assert.deepEqual(item, {
+      steps: [
+        {
+          channel,
+          sender: 'Отправитель 1',
+          text: 'Текст сообщения 1',
+          content: {},
+          validity: '',
+          waitS: null,
+          success: 'delivered',
+        },
+      ],
+      phone: '79612242243',
+      clientId: '101',
+      validity: '2001-12-31 15:34:54',
+      transliterate: false,
+      priceMax: '',
+    });
   }
 });
 
 test('the state sample, with an id where it says so, answers as printed', async () => {
   const at = Date.UTC(2021, 3, 26, 12, 15, 3);
-  b.pipeline.statuses.set(82216, {
-    id: 82216,
-    state: 'deliver',
-    changedAtMs: at,
-    segments: 1,
-    unitPriceE7: 106_000_000n,
-  });
+  b.pipeline.knows(82216, { state: 'deliver', changedAtMs: at, unitPriceE7: 106_000_000n });
   const asked = fixture('json-state.txt').replace('ID SMS в системе для проверки статуса', '82216');
   assert.equal(
     (await b.post('/json/state.php', asked)).body,
@@ -75,11 +90,14 @@ test('every URL of the GET document is understood, percent-encoded', async () =>
     const { body } = await b.server.app.inject({ method: 'GET', url: path });
     if (url.includes('balance=1')) assert.equal(body, '{"balance":"19023.90","currency":"RUR"}');
     else if (url.includes('msgid=')) assert.match(body, /^\{"id_sms":"ID SMS",.*не принималось"\}$/);
-    else if (url.includes('type_send_1')) assert.match(body, /Данное направление закрыто\./, url);
     else assert.match(body, /Укажите номер телефона\./, url);
   }
-  const viber = b.pipeline.items.find((item) => item.channel === 'viber')!;
+  assert.deepEqual(b.pipeline.items.map((item) => item.refused).filter(Boolean), []);
+  const viber = b.pipeline.firsts.find((step) => step.channel === 'viber')!;
   assert.deepEqual([viber.sender, viber.text], ['от_кого_придет_сообщение', 'текст_Viber_сообщения']);
-  const voice = b.pipeline.items.find((item) => item.channel === 'voice')!;
-  assert.deepEqual([voice.sender, voice.phone], ['от кого придет сообщение', 'номер телефона получателя сообщения']);
+  const voice = b.pipeline.items.find((item) => item.steps[0]!.channel === 'voice')!;
+  assert.deepEqual(
+    [voice.steps[0]!.sender, voice.phone],
+    ['от кого придет сообщение', 'номер телефона получателя сообщения'],
+  );
 });

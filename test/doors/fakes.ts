@@ -16,6 +16,7 @@ import type {
   SendItem,
   SendRequest,
   SendResult,
+  SendStep,
   TokenEntry,
 } from '../../src/pipeline/ports.ts';
 
@@ -24,6 +25,16 @@ export const PRICE_E7 = 106_000_000n;
 
 /** Cheap on purpose: the rules under test do not depend on Argon2's cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+
+const STATUS: Omit<MessageStatus, 'id'> = {
+  state: 'send',
+  changedAtMs: null,
+  segments: 1,
+  unitPriceE7: 1n,
+  channel: 'sms',
+  code: '',
+  result: null,
+};
 
 export class FakePipeline implements Pipeline {
   readonly requests: SendRequest[] = [];
@@ -55,8 +66,11 @@ export class FakePipeline implements Pipeline {
     if (this.refuseAll) return { kind: 'refused', code: this.refuseAll };
     const phone = normalisePhone(item.phone);
     if (!phone.ok) return { kind: 'refused', code: phone.code };
-    if (item.sender === '') return { kind: 'refused', code: 'sender_missing' };
-    if (item.text === '') return { kind: 'refused', code: 'text_missing' };
+    const [first] = item.steps;
+    if (first?.channel === 'sms') {
+      if (first.sender === '') return { kind: 'refused', code: 'sender_missing' };
+      if (first.text === '') return { kind: 'refused', code: 'text_missing' };
+    }
     return { kind: 'accepted', id: this.#nextId++, priceE7: PRICE_E7, duplicate: false };
   }
 
@@ -73,6 +87,16 @@ export class FakePipeline implements Pipeline {
   /** All items of all requests so far. */
   get items(): SendItem[] {
     return this.requests.flatMap((request) => request.items);
+  }
+
+  /** The first step of each of them. */
+  get firsts(): SendStep[] {
+    return this.items.map((item) => item.steps[0]!);
+  }
+
+  /** Says what `status` answers of a message. */
+  knows(id: number, status: Partial<MessageStatus> = {}): void {
+    this.statuses.set(id, { ...STATUS, id, ...status });
   }
 }
 

@@ -103,10 +103,17 @@ function assertJson(body: string, context: () => string): void {
 /** Whatever was sent, items are plain strings that PostgreSQL can store. */
 function assertStorable(): void {
   for (const item of b.pipeline.items) {
-    for (const value of [item.sender, item.text, item.phone, item.clientId, item.validity]) {
+    const ofSteps = item.steps.flatMap((step) => [
+      step.sender,
+      step.text,
+      step.validity,
+      ...Object.values(step.content).map(String),
+    ]);
+    for (const value of [item.phone, item.clientId, item.validity, item.priceMax, ...ofSteps]) {
       assert.ok(typeof value === 'string' && value.isWellFormed() && !value.includes('\0'), JSON.stringify(item));
     }
     assert.ok(item.clientId.length <= 64);
+    assert.ok(item.refused === undefined ? item.steps.length >= 1 && item.steps.length <= 4 : true);
   }
 }
 

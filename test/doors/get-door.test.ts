@@ -50,12 +50,17 @@ test('send, JSON answers', async () => {
     [`${AUTH}&sadr=SHOP&dadr=79612242243`, information('{"error":"Нет текста сообщения."}')],
     [`${AUTH}&text=x&dadr=79612242243`, information('{"error":"Нет отправителя."}')],
     [`${AUTH}&${SMS}&dadr=796122422431234`, information('{"error":"Номер телефона должен быть меньше 15 символов."}')],
-    [`${AUTH}&${SMS}&dadr=79612242243&type_send_1=Viber`, information('{"error":"Данное направление закрыто."}')],
+    [`${AUTH}&${SMS}&dadr=79612242243&type_send_1=Viber`, information(row(0))],
+    [`${AUTH}&${SMS}&dadr=79612242243,79612242244&type_send_1=sms&type_send_2=viber`, information(row(0), row(1))],
+    [`${AUTH}&sadr=HLR&dadr=79612242243`, information(row(0))],
     [
-      `${AUTH}&${SMS}&dadr=1,2&type_send_1=sms&type_send_2=viber`,
+      `${AUTH}&${SMS}&dadr=79612242243,79612242244&type_send_1=pigeon`,
       information(...Array(2).fill('{"error":"Данное направление закрыто."}')),
     ],
-    [`${AUTH}&sadr=HLR&dadr=79612242243`, information('{"error":"Данное направление закрыто."}')],
+    [
+      `${AUTH}&${SMS}&dadr=79612242243&type_send_2=pigeon`,
+      information('{"error":"Данное направление закрыто."}'),
+    ],
     ['user=shop&pwd=x', '{"error":"Неверный логин или пароль"}'],
     ['', '{"error":"Неверный логин или пароль"}'],
     ['user=blocked&pwd=s3cret', '{"error":"Ваш аккаунт заблокирован."}'],
@@ -114,8 +119,8 @@ test('the account decides the dialect, else the host, else the installation', as
 
 test('status', async () => {
   const at = Date.UTC(2021, 3, 26, 12, 15, 3);
-  b.pipeline.statuses.set(1, { id: 1, state: 'deliver', changedAtMs: at, segments: 1, unitPriceE7: 1n });
-  b.pipeline.statuses.set(2, { id: 2, state: 'send', changedAtMs: null, segments: 1, unitPriceE7: 1n });
+  b.pipeline.knows(1, { state: 'deliver', changedAtMs: at });
+  b.pipeline.knows(2);
   const one = '{"id_sms":"1","time":"2021-04-26 15:15:03","state":"deliver"}';
   const two = '{"id_sms":"2","time":"","state":"send"}';
   const unknown = 'Сообщение с таким ID не принималось';
@@ -182,7 +187,7 @@ test('what an item holds: names, encodings, validity, client id', async () => {
     await b.get(`${AUTH}&${query}`);
     return b.pipeline.items;
   };
-  const text = async (query: string) => (await items(`${query}&sadr=S&dadr=1`))[0]!.text;
+  const text = async (query: string) => (await items(`${query}&sadr=S&dadr=1`))[0]!.steps[0]!.text;
   assert.equal(await text('text=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82+%2B'), 'Привет +');
   assert.equal(await text(`text=${percent(windows1251('Привет, мир'))}`), 'Привет, мир');
   assert.equal(await text('text=100%25+%26'), '100% &');
@@ -191,20 +196,22 @@ test('what an item holds: names, encodings, validity, client id', async () => {
     'dadr=%2B7(961)224-22-43&sadr=%20SHOP&text=x&validity_period=2030-01-01%2010:00&translit=1&client_id_sms=5',
   );
   assert.deepEqual(item, {
-    channel: 'sms',
-    sender: 'SHOP',
-    text: 'x',
+    steps: [
+      { channel: 'sms', sender: 'SHOP', text: 'x', content: {}, validity: '', waitS: null, success: 'delivered' },
+    ],
     phone: '+7(961)224-22-43',
     clientId: '5',
     validity: '2030-01-01 10:00',
     transliterate: true,
+    priceMax: '',
   });
   assert.deepEqual(
     (await items('dadr=1,2&client_id_sms=5')).map((i) => i.clientId),
     ['', ''],
   );
   const [viber] = await items('dadr=1&type_send_1=viber&sender_viber=V&text_viber=T&validity_period_viber=P');
-  assert.deepEqual([viber!.channel, viber!.sender, viber!.text, viber!.validity], ['viber', 'V', 'T', 'P']);
+  const [step] = viber!.steps;
+  assert.deepEqual([step!.channel, step!.sender, step!.text, viber!.validity], ['viber', 'V', 'T', 'P']);
 });
 
 test('POST of a form has the same names', async () => {
@@ -213,7 +220,7 @@ test('POST of a form has the same names', async () => {
   assert.equal(await post('/sendsms.php', `${AUTH}&${SMS}&dadr=79612242243`), information(row(0)));
   assert.equal(await post(`/sendsms.php?${AUTH}&dadr=1`, `${SMS}&dadr=79612242243`, 'nonsense'), information(row(0)));
   await post(`/sendsms.php?${AUTH}`, Buffer.concat([Buffer.from('dadr=1&sadr=S&text='), windows1251('Да')]));
-  assert.equal(b.pipeline.items.at(-1)!.text, 'Да');
+  assert.equal(b.pipeline.firsts.at(-1)!.text, 'Да');
 });
 
 test('doubled slashes collapse; registration and unknown paths are 404; HEAD sends nothing', async () => {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Acceptor } from '../../src/pipeline/accept.ts';
 import { OverloadError } from '../../src/pipeline/overload.ts';
-import type { SendItem } from '../../src/pipeline/ports.ts';
-import { codeOf, idOf, makeWorld, PRICE_E7, phone, type World } from './world.ts';
+import { codeOf, type ItemSetup, idOf, makeWorld, PRICE_E7, phone, type World } from './world.ts';
 
 const world: World = await makeWorld({ after });
 const op1 = await world.connection('op1');
@@ -225,13 +224,15 @@ test('what the door refused keeps its place, and nothing else happens to it', as
   const shop = await world.account('shop');
   await world.query(`UPDATE connection SET state = 'removed' WHERE id = $1`, [op1]);
   await world.cache.refresh();
-  const items: Partial<SendItem>[] = [
+  const items: ItemSetup[] = [
     { refused: 'sender_missing' },
     {},
     { sender: 'NOBODY' },
     { text: ' ' },
     { text: 'x'.repeat(2000) },
+    // SHOP is this account's name on phones, not on Viber.
     { channel: 'viber' },
+    { refused: 'channel_unavailable' },
   ];
   assert.deepEqual((await world.send(world.acceptor(), shop, items)).results.map(codeOf), [
     'sender_missing',
@@ -239,6 +240,7 @@ test('what the door refused keeps its place, and nothing else happens to it', as
     'sender_unknown',
     'text_missing',
     'text_too_long',
+    'sender_unknown',
     'channel_unavailable',
   ]);
   assert.equal(await count('message', shop), 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chooseConnection } from '../../src/pipeline/choose-connection.ts';
 import type { ConfigCache } from '../../src/pipeline/config-cache.ts';
-import { chooseConnection } from '../../src/pipeline/evaluate.ts';
 
 type State = 'up' | 'down' | 'paused';
 
@@ -9,7 +9,9 @@ type State = 'up' | 'down' | 'paused';
 function chosen(states: State[], tried: number[] = []): number | null {
   const connections = states.map((state, i) => ({
     id: i + 1,
-    channel: 'sms',
+    channels: ['sms'],
+    hours: '',
+    timeZone: 'Europe/Moscow',
     state: state === 'paused' ? 'paused' : 'active',
   }));
   const cache = {
@@ -18,7 +20,8 @@ function chosen(states: State[], tried: number[] = []): number | null {
     connection: (id: number) => connections[id - 1],
   } as unknown as ConfigCache;
   const links = { isDown: (id: number) => states[id - 1] === 'down' };
-  return chooseConnection(cache, links, 1, null, 'SHOP', tried);
+  const world = { cache, links, nowMs: () => 0, random: () => 0 };
+  return chooseConnection(world, { channel: 'sms', accountId: 1, areaId: null, sender: 'SHOP' }, tried);
 }
 
 const CASES: [State[], number[], number | null][] = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DeliveryEvent } from '../../src/channels/channel.ts';
+import { NO_CONTENT } from '../../src/domain/content.ts';
 import { type Recorded, Recorder, type RecorderEvents } from '../../src/pipeline/recorder.ts';
 import type { ClaimedJob } from '../../src/store/claim-jobs.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -11,10 +12,13 @@ const JOB: ClaimedJob = {
   messageId: 1,
   accountId: 1,
   attemptNo: 1,
+  step: 1,
+  channel: 'sms',
   priority: 1,
   phone: '79160000000',
   sender: 'SHOP',
   text: 'x',
+  content: NO_CONTENT,
   encoding: 'gsm7',
   segments: 1,
   expiresAtMs: 0,

@@ -1,13 +1,18 @@
 // A database with accounts, senders, prices and connections, and the pieces of the pipeline over it, for the tests of
 // store, pipeline and workers.
-import type { Outcome } from '../../src/channels/channel.ts';
+import type { ChannelDefinition, Outcome } from '../../src/channels/channel.ts';
+import type { Channel } from '../../src/domain/message.ts';
+import type { RouteQuery } from '../../src/domain/routing.ts';
 import { type AcceptOptions, Acceptor } from '../../src/pipeline/accept.ts';
 import type { AcceptEvents, Lanes } from '../../src/pipeline/accept-commit.ts';
+import { chooseConnection, type RoutingWorld } from '../../src/pipeline/choose-connection.ts';
 import { ConfigCache } from '../../src/pipeline/config-cache.ts';
 import { nodeLost } from '../../src/pipeline/connection-runner.ts';
-import { chooseConnection, type LinkStates } from '../../src/pipeline/evaluate.ts';
-import type { SendAnswer, SendItem, SendResult } from '../../src/pipeline/ports.ts';
+import type { EvaluateWorld } from '../../src/pipeline/evaluate-step.ts';
+import { makePlanner } from '../../src/pipeline/plan-step.ts';
+import type { SendAnswer } from '../../src/pipeline/ports.ts';
 import type { Recorded } from '../../src/pipeline/recorder.ts';
+import type { SettlementRules } from '../../src/pipeline/settlement.ts';
 import type { SweepContext } from '../../src/pipeline/sweep.ts';
 import { type WriteContext, writeBatch } from '../../src/pipeline/write-batch.ts';
 import { type ClaimedJob, claimJobs } from '../../src/store/claim-jobs.ts';
@@ -16,8 +21,13 @@ import { IdBlocks } from '../../src/store/ids.ts';
 import { checkLedger } from '../../src/store/ledger-check.ts';
 import { preparePartitions } from '../../src/workers/sweeper.ts';
 import { cloneDatabase, type TestDatabase } from '../helpers/database.ts';
+import { type ItemSetup, idOf, itemOf } from './items.ts';
+
+export { codeOf, type ItemSetup, idOf, itemOf, phone, submitted } from './items.ts';
 
 export const PRICE_E7 = 25_000_000n;
+/** How long a step may take when the client names no time. */
+export const STEP_LIFE_MS = 600_000;
 const DAY_MS = 86_400_000;
 
 export interface AccountSetup {
@@ -27,6 +37,22 @@ export interface AccountSetup {
   pushUrl?: string;
   ratePerS?: number;
   charge?: 'submitted' | 'delivered';
+  /** Channels beside SMS: the account has a sender SHOP and a price of one part in each. */
+  channels?: Partial<Record<Channel, Price>>;
+}
+
+export interface Price {
+  priceE7: bigint;
+  charge: 'submitted' | 'delivered';
+}
+
+/** What a connection is beside its name; one for SMS, always open, when nothing is said. */
+export interface ConnectionSetup {
+  type?: string;
+  channels?: readonly Channel[];
+  hours?: string;
+  timeZone?: string;
+  costE7?: bigint;
 }
 
 interface TestContext {
@@ -54,7 +80,6 @@ export async function makeWorld(context: TestContext) {
   await preparePartitions(db.calm);
   const cache = new ConfigCache(db.calm);
   const down = new Set<number>();
-  const links: LinkStates = { isDown: (id) => down.has(id) };
   const heard: Heard = { queued: [], told: [], settled: [], refused: [], failures: [] };
   const query = async <T = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> =>
     (await db.calm.query(sql, values)).rows as T[];
@@ -65,8 +90,25 @@ export async function makeWorld(context: TestContext) {
   };
 
   const tells = (accountId: number) => (cache.account(accountId)?.pushUrl ?? '') !== '';
-  const connectionFor = (accountId: number, areaId: number | null, sender: string, tried: readonly number[]) =>
-    chooseConnection(cache, links, accountId, areaId, sender, tried);
+  const clock = { nowMs: null as number | null, draw: 0 };
+  const routing: RoutingWorld = {
+    cache,
+    links: { isDown: (id) => down.has(id) },
+    nowMs: () => clock.nowMs ?? Date.now(),
+    random: () => clock.draw,
+  };
+  const connectionFor = (query: RouteQuery, tried: readonly number[]) => chooseConnection(routing, query, tried);
+  const definitions = new Map<string, ChannelDefinition>();
+  const evaluation: EvaluateWorld = {
+    ...routing,
+    definitions,
+    limits: { segmentsMax: 10, lifeMs: () => 2 * DAY_MS, stepLifeMs: () => STEP_LIFE_MS },
+  };
+  const settlement: SettlementRules = {
+    tells,
+    planNext: makePlanner(routing),
+    costE7: (connectionId) => cache.connection(connectionId)?.costE7 ?? 0n,
+  };
   const outcomeConnection = new Map<number, number>();
   let names = 0;
   const rules = { inDoubtRetryMs: 1000 as number | null };
@@ -74,9 +116,9 @@ export async function makeWorld(context: TestContext) {
   const writeContext: WriteContext = {
     pool: db.hot,
     ledgerIds: new IdBlocks(db.hot, 'ledger_id_block'),
-    tells,
+    settlement,
     rules: {
-      nextConnection: (message, tried) => connectionFor(message.accountId, message.areaId, message.sender, tried),
+      nextConnection: connectionFor,
       inDoubtRetryMs: (_connection, trafficClass) => (trafficClass === 'bulk' ? null : rules.inDoubtRetryMs),
       random: () => 0,
     },
@@ -95,7 +137,7 @@ export async function makeWorld(context: TestContext) {
   const sweep: SweepContext = {
     pool: db.hot,
     ledgerIds: new IdBlocks(db.hot, 'ledger_id_block'),
-    tells,
+    settlement,
     receiptWaitMs: 60_000,
     unmatchedKeepMs: DAY_MS,
     strandedConnections: () => stranded,
@@ -123,7 +165,12 @@ export async function makeWorld(context: TestContext) {
     db,
     cache,
     down,
-    links,
+    /** What time it is for opening hours (null = now), and what weighted routes draw. */
+    clock,
+    /** Connectors that the door's checks know, by type. */
+    definitions,
+    evaluation,
+    routing,
     heard,
     rules,
     stranded,
@@ -139,10 +186,13 @@ export async function makeWorld(context: TestContext) {
       const login = `${name}-${++names}`;
       const { balanceE7 = 1_000_000_000_000n, creditE7 = 0n, unlimited = false, charge = 'submitted' } = setup;
       const tariff = await one<{ id: number }>('INSERT INTO tariff (name) VALUES ($1) RETURNING id', [login]);
-      await query(
-        `INSERT INTO tariff_rate (tariff_id, channel, price_e7, charge, valid_from) VALUES ($1, 'sms', $2, $3, '2020-01-01')`,
-        [tariff.id, PRICE_E7.toString(), charge],
-      );
+      const prices = { sms: { priceE7: PRICE_E7, charge }, ...setup.channels };
+      for (const [channel, price] of Object.entries(prices)) {
+        await query(
+          `INSERT INTO tariff_rate (tariff_id, channel, price_e7, charge, valid_from) VALUES ($1, $2, $3, $4, '2020-01-01')`,
+          [tariff.id, channel, price.priceE7.toString(), price.charge],
+        );
+      }
       const account = await one<{ id: number }>(
         'INSERT INTO account (login, tariff_id, push_url, rate_per_s) VALUES ($1, $2, $3, $4) RETURNING id',
         [login, tariff.id, setup.pushUrl ?? '', setup.ratePerS ?? null],
@@ -157,17 +207,24 @@ export async function makeWorld(context: TestContext) {
           [account.id, balanceE7.toString()],
         );
       }
-      await query(`INSERT INTO sender_id (account_id, channel, name, state) VALUES ($1, 'sms', 'SHOP', 'approved')`, [
-        account.id,
-      ]);
+      await query(
+        `INSERT INTO sender_id (account_id, channel, name, state) SELECT $1, unnest($2::text[]), 'SHOP', 'approved'`,
+        [account.id, Object.keys(prices)],
+      );
       await cache.refresh();
       return account.id;
     },
 
-    async connection(name: string, settings: Record<string, unknown> = {}, type = 'fake'): Promise<number> {
+    async connection(
+      name: string,
+      settings: Record<string, unknown> = {},
+      setup: ConnectionSetup = {},
+    ): Promise<number> {
+      const { type = 'fake', channels = ['sms'], hours = '', timeZone = 'Europe/Moscow', costE7 = 0n } = setup;
       const row = await one<{ id: number }>(
-        `INSERT INTO connection (name, type, channel, settings) VALUES ($1, $2, 'sms', $3) RETURNING id`,
-        [`${name}-${++names}`, type, JSON.stringify(settings)],
+        `INSERT INTO connection (name, type, channel, channels, settings, hours, time_zone, cost_e7)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+        [`${name}-${++names}`, type, channels[0], channels, JSON.stringify(settings), hours, timeZone, String(costE7)],
       );
       await cache.refresh();
       return row.id;
@@ -177,12 +234,9 @@ export async function makeWorld(context: TestContext) {
       return new Acceptor(
         db.hot,
         { messages: new IdBlocks(db.hot, 'message_id_block'), ledger: new IdBlocks(db.hot, 'ledger_id_block') },
-        cache,
-        links,
+        evaluation,
         lanes,
         {
-          defaultLifeMs: 2 * DAY_MS,
-          segmentsMax: 10,
           clientIdLifeMs: 366 * DAY_MS,
           coalesceMs: 1,
           flightsMax: 2,
@@ -198,7 +252,7 @@ export async function makeWorld(context: TestContext) {
     send(
       acceptor: Acceptor,
       accountId: number,
-      items: Partial<SendItem>[],
+      items: ItemSetup[],
       tokenId: number | null = null,
     ): Promise<SendAnswer> {
       const account = cache.account(accountId);
@@ -207,13 +261,13 @@ export async function makeWorld(context: TestContext) {
         account,
         tokenId,
         recipients: items.length,
-        items: items.map((item) => ({ ...ITEM, ...item })),
+        items: items.map(itemOf),
         receivedAtMs: Date.now(),
       });
     },
 
     /** Accepts messages that must be accepted; returns their ids. */
-    async accepted(accountId: number, items: Partial<SendItem>[]): Promise<number[]> {
+    async accepted(accountId: number, items: ItemSetup[]): Promise<number[]> {
       const answer = await world.send(world.acceptor(), accountId, items);
       return answer.results.map(idOf);
     },
@@ -222,7 +276,7 @@ export async function makeWorld(context: TestContext) {
       claimJobs(db.hot, connectionId, limit, epoch, salt),
 
     /** Accepts one message and claims it. */
-    async claimedOne(accountId: number, connectionId: number, item: Partial<SendItem> = {}): Promise<ClaimedJob> {
+    async claimedOne(accountId: number, connectionId: number, item: ItemSetup = {}): Promise<ClaimedJob> {
       const [id] = await world.accepted(accountId, [item]);
       const job = (await world.claim(connectionId, 1000)).find(({ messageId }) => messageId === id);
       if (job === undefined) throw new Error('not claimed');
@@ -320,37 +374,10 @@ export interface ReceiptSetup {
   errorCode?: string;
 }
 
-export const ITEM: SendItem = {
-  channel: 'sms',
-  sender: 'SHOP',
-  text: 'Hello',
-  phone: '79160000000',
-  clientId: '',
-  validity: '',
-  transliterate: false,
-};
-
 /** Every message waits for a claim. */
 export const NO_LANES: Lanes = { reserve: () => null, hand: () => {}, cancel: () => {} };
-
-export function idOf(result: SendResult): number {
-  if (result.kind !== 'accepted') throw new Error(`refused: ${result.code}`);
-  return result.id;
-}
-
-export const codeOf = (result: SendResult): string => (result.kind === 'refused' ? result.code : 'accepted');
 
 /** Where no connection is said: the first there is. */
 function item0(cache: ConfigCache): number {
   return cache.connections()[0]?.id ?? 0;
 }
-
-let lastProviderId = 0;
-
-export function submitted(job: ClaimedJob, providerIds?: string[]): Outcome {
-  const ids = providerIds ?? Array.from({ length: job.segments }, () => `p${++lastProviderId}`);
-  return { kind: 'submitted', job, providerIds: ids };
-}
-
-/** Phones that differ, `79160000000` and up. */
-export const phone = (n: number): string => String(79_160_000_000 + n);

@@ -36,7 +36,7 @@ export function fakeChannel(options: FakeOptions = {}): FakeChannel {
   const links: FakeLink[] = [];
   const definition: ChannelDefinition = {
     type: 'fake',
-    channel: 'sms',
+    channels: ['sms'],
     settings: [],
     chargePolicy: 'submitted',
     statuses: ['delivered'],

@@ -47,7 +47,7 @@ const settings = (more = {}) => ({
 beforeEach(async () => {
   await world.query(`UPDATE connection SET state = 'removed'`);
   smsc.behave({ silent: false, drop_responses: 0, response_delay_ms: 0, refuse_binds: 0 });
-  op = await world.connection('op', settings(), 'sms-smpp');
+  op = await world.connection('op', settings(), { type: 'sms-smpp' });
   shop = await world.account('shop', { pushUrl: `http://127.0.0.1:${(client.address() as AddressInfo).port}/` });
 });
 

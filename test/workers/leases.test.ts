@@ -163,7 +163,7 @@ test('connections follow their configuration: opened, reopened on change, stoppe
     workers.reconcile();
   });
   const op = await world.connection('op', { host: 'a' });
-  await world.connection('foreign', {}, 'not-ours');
+  await world.connection('foreign', {}, { type: 'not-ours' });
   assert.deepEqual(workers.wanted(), [`connection:${op}`]);
   one.start();
   await eventually(() => assert.equal(channel.link(op)?.started, true));
