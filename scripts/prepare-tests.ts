@@ -1,5 +1,5 @@
 // Makes sure that the programs the tests speak to are there: independent SMSCs and ESMEs, a packet dissector, PHP for the
-// client's own sample. Missing ones are installed from Debian; where that is impossible it says what is missing and fails.
+// client's own sample, a SIP proxy, a phone and a call generator, a speech engine. Missing ones are installed from Debian; where that is impossible it says what is missing and fails.
 import { spawnSync } from 'node:child_process';
 
 interface Tool {
@@ -16,6 +16,10 @@ const TOOLS: readonly Tool[] = [
   { package: 'php-cli', probe: ['php', '--version'] },
   { package: 'php-curl', probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'] },
   { package: 'curl', probe: ['curl', '--version'] },
+  { package: 'kamailio', probe: ['kamailio', '-v'] },
+  { package: 'baresip-core', probe: ['test', '-x', '/usr/bin/baresip'] },
+  { package: 'sip-tester', probe: ['test', '-x', '/usr/bin/sipp'] },
+  { package: 'espeak-ng', probe: ['espeak-ng', '--version'] },
 ];
 
 function succeeds([program, ...args]: readonly string[]): boolean {

@@ -1,14 +1,16 @@
 // What a status has beside the state (contract.md §2 and §5): the code of a flash call, the fields of a lookup, digits pressed.
+import { LOOKUP_FIELDS } from '../domain/lookup.ts';
+import type { Channel } from '../domain/message.ts';
 import type { MessageStatus } from '../pipeline/ports.ts';
 
-/** Names a result may use in the doors; anything else stays inside. */
-const NAMES = ['mccmnc', 'operator', 'country', 'ported', 'roaming', 'imsi', 'digits'] as const;
+/** Names a result may use in the doors, by channel; anything else stays inside. */
+const NAMES: Partial<Record<Channel, readonly string[]>> = { hlr: LOOKUP_FIELDS, voice_ivr: ['digits'] };
 
 /** As an object, for the renderers that build one. */
-export function resultObject({ code, result }: MessageStatus): Record<string, unknown> {
+export function resultObject({ channel, code, result }: MessageStatus): Record<string, unknown> {
   const fields: Record<string, unknown> = code === '' ? {} : { text_sms: code };
   if (result === null) return fields;
-  for (const name of NAMES) if (result[name] !== undefined) fields[name] = result[name];
+  for (const name of NAMES[channel] ?? []) if (result[name] !== undefined) fields[name] = result[name];
   return fields;
 }
 

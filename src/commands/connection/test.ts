@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Job, Outcome } from '../../channels/channel.ts';
 import { NO_CONTENT } from '../../domain/content.ts';
+import { CHANNEL_KINDS, type Channel } from '../../domain/message.ts';
 import { measure } from '../../domain/segments.ts';
 import { checkSender } from '../../domain/sender-id.ts';
 import { IdBlocks, messageId } from '../../store/ids.ts';
@@ -8,7 +9,7 @@ import { type CommandContext, command, UsageError } from '../frame/command.ts';
 import type { Result } from '../frame/result.ts';
 import { connectionOf, named } from '../support/find.ts';
 import { openStore } from '../support/store.ts';
-import { counted, phoneOf, shownPhone } from '../support/values.ts';
+import { CHANNEL_WORDS, counted, phoneOf, shownPhone } from '../support/values.ts';
 import { definitionOf } from './settings.ts';
 import { TrialLink } from './trial-link.ts';
 
@@ -28,6 +29,7 @@ export default command({
     name: { kind: 'text', help: 'the connection, if not named first' },
     to: { kind: 'text', value: 'PHONE', help: 'send one message to this number; nobody is charged for it here' },
     sender: { kind: 'text', help: 'its sender' },
+    channel: { kind: 'word', values: CHANNEL_WORDS, help: 'of those it carries; default the first' },
     text: { kind: 'text', help: 'its text, default "Kaskad test"' },
     wait: { kind: 'number', value: 'SECONDS', help: 'how long to wait for the receipt, default 30' },
   },
@@ -35,20 +37,27 @@ export default command({
   notes: `Examples:
   kaskad connection test op1
   kaskad connection test op1 --to 79161234567 --sender SHOP --wait 60
+  kaskad connection test trunk1 --channel flashcall --to 79161234567 --text 1234
 
 Note: ${SECOND_SESSION}.`,
   run: async (context, values) => {
     const name = named('connection', 'name', values.connection, values.name);
     const { to, sender } = values;
-    if (to !== undefined && (sender === undefined || checkSender(sender) !== null)) {
-      throw new UsageError('--to needs a --sender that can be sent by');
-    }
     const phone = to === undefined ? null : phoneOf(to);
     const pool = await openStore(context);
     const connection = await connectionOf(pool, name);
-    const link = new TrialLink(pool, definitionOf(connection.type), {
+    const definition = definitionOf(connection.type);
+    const channel = values.channel ?? definition.channels.find((one) => connection.channels.includes(one))!;
+    if (!connection.channels.includes(channel)) {
+      throw new UsageError(`--channel: ${name} carries ${connection.channels.join(', ')}`);
+    }
+    if (to !== undefined) checkTestSender(channel, sender);
+    const oneBind = definition.settings.some((field) => field.name === 'binds') ? { binds: 1 } : {};
+    const link = new TrialLink(pool, definition, {
       ...connection,
-      settings: { ...connection.settings, binds: 1 },
+      // A name of its own: where it names an application at the far end, the node's own must go on hearing.
+      name: `${connection.name}-test`,
+      settings: { ...connection.settings, ...oneBind },
     });
     const report = new Report(context);
     report.line(`note: ${SECOND_SESSION}`);
@@ -56,7 +65,7 @@ Note: ${SECOND_SESSION}.`,
     try {
       if (!(await bound(link, report, context.signal))) return report.result(false);
       if (phone === null) return report.result(true);
-      const job = await testJob(pool, phone, sender!, values.text ?? 'Kaskad test');
+      const job = await testJob(pool, { channel, phone, sender: sender ?? '', text: values.text ?? testText(channel) });
       return report.result(await sendOne(link, job, report, (values.wait ?? 30) * 1000, context.signal));
     } finally {
       await link.stop();
@@ -109,9 +118,26 @@ async function bound(link: TrialLink, report: Report, signal: AbortSignal): Prom
   return false;
 }
 
-async function testJob(pool: pg.Pool, phone: string, sender: string, text: string): Promise<Job> {
-  const { encoding, segments } = measure(text);
-  if (text.trim() === '' || segments > 10) throw new UsageError('--text must have 1 to 10 parts');
+function checkTestSender(channel: Channel, sender: string | undefined): void {
+  const kind = CHANNEL_KINDS[channel];
+  if (kind === 'service' || kind === 'call') return;
+  if (sender === undefined || (kind === 'text' && checkSender(sender) !== null)) {
+    throw new UsageError('--to needs a --sender that can be sent by');
+  }
+}
+
+/** A code for a flash call, nothing for a lookup. */
+function testText(channel: Channel): string {
+  if (CHANNEL_KINDS[channel] !== 'service') return 'Kaskad test';
+  return channel === 'flashcall' ? '1234' : '';
+}
+
+type TestMessage = Pick<Job, 'channel' | 'phone' | 'sender' | 'text'>;
+
+async function testJob(pool: pg.Pool, { channel, phone, sender, text }: TestMessage): Promise<Job> {
+  const { encoding, segments } = channel === 'sms' ? measure(text) : ({ encoding: 'ucs2', segments: 1 } as const);
+  if (channel === 'sms' && (text.trim() === '' || segments > 10))
+    throw new UsageError('--text must have 1 to 10 parts');
   // A number that no message has or will have, so that its receipts are taken for no other's.
   const ids = new IdBlocks(pool, 'message_id_block');
   await ids.reserve(1);
@@ -121,7 +147,7 @@ async function testJob(pool: pg.Pool, phone: string, sender: string, text: strin
     messageId: id,
     attemptNo: 1,
     accountId: 0,
-    channel: 'sms',
+    channel,
     phone,
     sender,
     text,

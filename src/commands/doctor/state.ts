@@ -1,6 +1,8 @@
 // What the database says of the gateway that uses it.
 import type pg from 'pg';
-import { listConnections } from '../../store/admin/connections.ts';
+import { channelOf } from '../../channels/index.ts';
+import { NO_CONTENT } from '../../domain/content.ts';
+import { type ConnectionDetail, listConnections } from '../../store/admin/connections.ts';
 import { schemaState } from '../../store/admin/schema-state.ts';
 import { driftingAccounts } from '../../store/ledger-check.ts';
 import { healthOf } from '../connection/health.ts';
@@ -63,10 +65,25 @@ export async function checkConnections(pool: pg.Pool): Promise<Check[]> {
   if (connections.length === 0) {
     return [{ check: 'connections', ok: true, detail: 'none yet: kaskad connection add --help' }];
   }
-  return connections.map((connection) => {
+  const speechless = connections.filter(cannotSpeak).map(
+    ({ name }): Check => ({
+      check: `speech of ${name}`,
+      ok: false,
+      detail: 'no speech engine: texts of calls are refused at the doors; install espeak-ng, or set tts_engine',
+    }),
+  );
+  const links = connections.map((connection): Check => {
     const { link, bound, reason } = healthOf(connection);
     const ok = link === 'up';
     const detail = ok ? `up, ${bound} sessions` : `${link}: ${reason || 'not bound yet'}`;
     return { check: `connection ${connection.name}`, ok, detail: `${detail}, ${connection.queued} messages queued` };
   });
+  return [...links, ...speechless];
+}
+
+/** Asked of the connector itself, as the doors do; on a node of its own the answer may differ. */
+function cannotSpeak({ type, channels, settings }: ConnectionDetail): boolean {
+  if (!channels.includes('voice') && !channels.includes('voice_ivr')) return false;
+  const draft = { channel: 'voice', sender: '', text: 'Проверка', content: NO_CONTENT } as const;
+  return channelOf(type)?.accepts?.(draft, settings) === 'tts_unavailable';
 }
