@@ -281,23 +281,34 @@ test('the validity of a phone goes before that of its message', async () => {
   });
 });
 
-test('what is not served yet is refused clearly: cascades, other channels, services by sender name', async () => {
+test('what this installation does not sell is refused clearly: no sender, no price, no such channel', async () => {
   const phones = [{ phone: '79167770001' }];
   const base = { sender: 'SHOP', text: 'x', phones };
   const message = [
     { ...base, type_send_1: 'sms', type_send_2: 'viber', sender_viber: 'S', text_viber: 'x' },
-    { type_send_1: 'viber', sender_viber: 'S', text_viber: 'x', type_send_2: 'sms', sender: 'SHOP', text: 'x', phones },
     { type_send_1: 'telegram', name_clients_telegram: 'S', text_telegram: 'x', phones },
+    { type_send_1: 'viber', text_viber: 'x', phones },
     { ...base, sender: 'HLR' },
     { ...base, sender: 'flashcall' },
     { ...base, sender: 'Ping' },
+    { ...base, type_send_1: 'pigeon' },
+    { ...base, type_send_2: 'pigeon' },
   ];
   const rows = rowsOf(await json.post('/json/', { message }));
   assert.deepEqual(
-    rows,
-    message.map(() => ({ error: 'данное направление закрыто' })),
+    rows.map(({ error }) => error),
+    [
+      'такого отправителя нет',
+      'такого отправителя нет',
+      'нет отправителя',
+      'данное направление закрыто для вас',
+      'данное направление закрыто для вас',
+      'данное направление закрыто для вас',
+      'данное направление закрыто',
+      'данное направление закрыто',
+    ],
   );
-  const query = { sadr: 'SHOP', text: 'x', dadr: '79167770001', type_send_1: 'sms', type_send_2: 'sms' };
+  const query = { dadr: '79167770001', type_send_1: 'pigeon' };
   assert.equal((await text.get(query)).body, 'Данное направление закрыто.');
   assert.ok(!world.smsc.submissions().some(({ destination }) => destination === '79167770001'));
 });

@@ -75,8 +75,8 @@ export interface Resolution {
 export interface Settlement {
   /** The attempt's new state and letters, when either changed. */
   attempt?: { segmentStates: SegmentStates; state: AttemptState };
-  /** The message's move, with the resolution of its hold when this is the first final state. */
-  message?: { state: MessageState; resolve?: Resolution };
+  /** The message's move, whose step it comes from, and the resolution of its hold when this is the first final state. */
+  message?: { state: MessageState; step: number; resolve?: Resolution };
   /** The present step failed and the next one begins; the message stays open. `why` is how it ended. */
   advance?: { toStep: number; why: StepEnd };
   /** The client has to be told. */
@@ -121,9 +121,11 @@ export function settle(
     settlement.advance = { toStep: context.nextStep, why: verdict.why };
     return settlement;
   }
-  const state = verdict.why === null ? verdict.state : unlessReached(verdict.state, message, all);
+  // The cascade's last step failed; an earlier one that was delivered, only not read, is still the better news.
+  const reached = verdict.why === null ? null : lastDelivered(message, all);
+  const state = reached === null ? verdict.state : 'delivered';
   if (!mayMove(message.state, state)) return settlement;
-  settlement.message = { state };
+  settlement.message = { state, step: reached ?? verdict.step };
   if (message.state === 'accepted' && message.chargedE7 === null) settlement.message.resolve = resolution(message, all);
   settlement.tell = outward(message.state) !== outward(state);
   return settlement;
@@ -171,9 +173,9 @@ interface StepVerdict {
   state: MessageState;
   /** Null for a success. */
   why: StepEnd | null;
+  /** The step that succeeded or failed. */
+  step: number;
 }
-
-const failed = (state: MessageState, why: StepEnd): StepVerdict => ({ state, why });
 
 /** What the message's present step comes to, null while it goes on. */
 function verdictOn(
@@ -184,39 +186,48 @@ function verdictOn(
   queued: boolean,
 ): StepVerdict | null {
   const present = message.steps.length === 0 ? all : all.filter((attempt) => attempt.step === message.step);
+  const failed = (state: MessageState, why: StepEnd): StepVerdict => ({ state, why, step: message.step });
   if (input.kind === 'receipt_wait_over') {
     if (queued) return null;
     return present.length === 0 ? failed('expired', 'expired') : failed('partly_delivered', 'timeout');
   }
-  if (input.kind === 'expired_in_queue') return present.some(isPending) ? null : failed('expired', 'expired');
-  if (input.kind === 'step_over') return stepOver(present);
+  if (input.kind === 'step_over') return stepOver(present, failed);
+  // Something may still come of it: a word on what was handed over, or, where reading is asked for, that it was read.
+  const waits = queued || present.some((attempt) => isPending(attempt) || attempt.state === 'delivered');
+  if (input.kind === 'expired_in_queue') return waits ? null : failed('expired', 'expired');
   if (after === null || isPending(after)) return null;
   if (after.state === 'read' || (after.state === 'delivered' && isEnough(message, after.step))) {
-    return { state: after.state, why: null };
+    return { state: after.state, why: null, step: after.step };
   }
-  if (message.steps.length > 0 && after.step !== message.step) return null;
-  // Delivered, and to be read: its time is not over.
-  if (after.state === 'delivered' || queued || present.some(isPending)) return null;
+  if (waits || (message.steps.length > 0 && after.step !== message.step)) return null;
   const state = failure(after.state, present);
   return failed(state, state === 'expired' || state === 'rejected' ? state : 'undelivered');
 }
 
 /** Time is over for the present step: what is known of it by now. */
-function stepOver(present: readonly AttemptView[]): StepVerdict {
+function stepOver(
+  present: readonly AttemptView[],
+  failed: (state: MessageState, why: StepEnd) => StepVerdict,
+): StepVerdict {
   if (present.length === 0) return failed('expired', 'expired');
   if (present.some((attempt) => attempt.state === 'delivered')) return failed('delivered', 'unread');
   return failed('partly_delivered', 'timeout');
 }
 
-/** Delivery ends the cascade, unless reading is asked for and another step could follow. */
+/** Delivery ends the cascade, unless reading is asked for and another step could follow. Afterwards it is good news at any step. */
 function isEnough(message: MessageView, stepNo: number): boolean {
+  if (message.state !== 'accepted') return true;
   const step = message.steps.find((one) => one.step === stepNo);
   return step === undefined || step.success === 'delivered' || step.step === message.steps.at(-1)?.step;
 }
 
-/** The cascade's last step failed; an earlier one that was delivered, only not read, is still the better news. */
-function unlessReached(state: MessageState, message: MessageView, all: readonly AttemptView[]): MessageState {
-  return message.steps.length > 0 && all.some((attempt) => attempt.state === 'delivered') ? 'delivered' : state;
+/** The last step of a cascade that was delivered, null when none was. */
+function lastDelivered(message: MessageView, all: readonly AttemptView[]): number | null {
+  if (message.steps.length === 0) return null;
+  return all.reduce<number | null>(
+    (last, { state, step }) => (state === 'delivered' && step > (last ?? 0) ? step : last),
+    null,
+  );
 }
 
 function isPending(attempt: AttemptView): boolean {

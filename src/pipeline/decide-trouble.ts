@@ -95,10 +95,10 @@ function originOf(
   return { connectionId, step, segments, providerIds, errorClass };
 }
 
-/** A failure that passes by itself, and has not done so too often. */
+/** A failure that passes by itself, and has not done so too often. What was rejected goes elsewhere, whatever the class. */
 function isForNow({ outcome, job }: TroubledOutcome): boolean {
-  if (outcome.kind === 'in_doubt') return false;
-  if (outcome.kind === 'deferred' && outcome.redial === true) return true;
+  if (outcome.kind !== 'deferred') return false;
+  if (outcome.redial === true) return true;
   if (outcome.errorClass === 'throttle' || outcome.errorClass === 'configuration' || outcome.code === NOT_SENT)
     return true;
   return outcome.errorClass === 'temporary' && job.temporaryTries + 1 < TEMPORARY_TRIES_MAX;

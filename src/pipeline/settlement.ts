@@ -159,7 +159,7 @@ export class Settlement {
     if (attempt !== null) this.#keepAttempt(work, attempt, decision.attempt, happening);
     if (happening.result !== undefined) work.result = { ...work.result, ...happening.result };
     if (decision.advance !== undefined && plan !== null) this.#advance(work, plan, decision.advance.why);
-    if (decision.message !== undefined) this.#move(work, attempt, decision.message, decision.tell, happening);
+    if (decision.message !== undefined) this.#move(work, decision.message, decision.tell, happening);
     return true;
   }
 
@@ -240,7 +240,6 @@ export class Settlement {
 
   #move(
     work: Work,
-    attempt: AttemptView | null,
     move: NonNullable<ReturnType<typeof settle>['message']>,
     tell: boolean,
     happening: Happening,
@@ -251,9 +250,9 @@ export class Settlement {
     const arrived = message.state === 'delivered' || message.state === 'read';
     // Whatever was about to begin is not sent any more, and the message shows the step that answered.
     work.advance = null;
-    if (arrived && attempt !== null && attempt.step !== message.step) {
-      message.step = attempt.step;
-      this.#shown.push({ messageId: message.id, step: attempt.step });
+    if (message.steps.length > 0 && move.step !== message.step) {
+      Object.assign(message, { step: move.step, channel: message.steps.find((one) => one.step === move.step)?.channel });
+      this.#shown.push({ messageId: message.id, step: move.step });
     }
     if (resolved !== null && message.steps.length > 0) {
       const { releaseEntryId } = resolved;
@@ -287,7 +286,7 @@ export class Settlement {
       statusSeq: message.statusSeq,
       errorCode: !arrived && happening.errorCode !== '' ? happening.errorCode : null,
     };
-    const last = work.attempts.at(-1);
+    const last = work.attempts.findLast((one) => message.steps.length === 0 || one.step === message.step);
     this.#count(message.state, message.channel, last?.connectionId ?? null);
   }
 

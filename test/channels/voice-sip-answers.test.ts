@@ -232,6 +232,8 @@ test('a placed call is not placed again, and hanging up twice is once', async (t
   await Promise.all([caller.place(call), caller.place(call)]);
   await caller.place(call);
   assert.equal(await caller.engine.lookup('twice-1'), 'alive');
+  // Lent to JsSIP only while it runs: other libraries would take us for a browser.
+  assert.ok(!('window' in globalThis || 'RTCPeerConnection' in globalThis));
   assert.equal(await caller.engine.lookup('never-1'), 'unknown');
   await eventually(() => assert.deepEqual(caller.words('twice-1'), ['ringing 180']));
   await Promise.all([caller.engine.hangup('twice-1'), caller.engine.hangup('twice-1'), caller.engine.hangup('x')]);

@@ -110,7 +110,7 @@ test('a BYE that nobody answers holds nothing up', async (t) => {
   assert.ok(byes >= 3, `${byes} BYE`);
 });
 
-test('20 % of the packets lost each way: every call ends, most of them well', async (t) => {
+test('20 % of the packets lost each way: every call ends once, most of them well', async (t) => {
   const calls = 30;
   const sipp = await startSipp(t, scenario(invite(), ringing(), cancelled()), { calls, timeoutS: 30 });
   const relay = await startRelay(t, sipp.port, { loss: 0.2, seed: 20_261_122 });
@@ -122,8 +122,7 @@ test('20 % of the packets lost each way: every call ends, most of them well', as
   );
   assert.ok(relay.lost() > 20, `only ${relay.lost()} lost`);
   const rang = ended.filter((end) => end.rang && end.outcome === 'ok').length;
-  // A 180 is not repeated: where it was lost, the phone was not seen to ring.
-  assert.ok(rang >= calls * 0.6, `${rang} of ${calls} rang`);
+  assert.ok(rang >= calls * 0.8, `${rang} of ${calls} rang`);
 });
 
 test('garbage, and packets from elsewhere, do no harm', async (t) => {

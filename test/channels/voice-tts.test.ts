@@ -278,7 +278,7 @@ test('SpeechKit is asked as it wants to be, and its samples are taken as they ar
   const token = yandex({ ...options, apiKey: 't1.token', folder: 'b1g' });
   await speech(token).speak('Hello', 5);
   assert.equal(asked.authorization, 'Bearer t1.token');
-  assert.equal(asked.form?.folderId, 'b1g');
+  assert.equal((asked.form as Record<string, string> | undefined)?.folderId, 'b1g');
   assert.deepEqual([asked.form?.voice, asked.form?.lang], ['john', 'en-US']);
   await token.close();
   assert.throws(() => yandex({ ...options, baseUrl: 'ftp://x' }), TypeError);

@@ -57,7 +57,7 @@ const mistakes: [line: string, code: number, message: RegExp][] = [
   ['connection test op1 --to 79161234567', 2, /--to needs a --sender/],
   ['route set --connections op1,op1', 2, /names one of them twice/],
   ['route set --connections op3', 1, /there is no connection "op3"/],
-  ['route set --channel viber --connections op1', 2, /op1 is a connection of sms, not of viber/],
+  ['route set --channel viber --connections op1', 2, /op1 carries sms, not viber/],
   ['route set --connections op1 --account nobody', 1, /there is no account "nobody"/],
   ['route remove 5', 1, /there is no route 5/],
 ];

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import type { FarEnds } from '../../src/commands/demo/connections.ts';
 import { seed } from '../../src/commands/demo/seed.ts';
 import { openDb } from '../../src/store/db.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -103,7 +104,8 @@ test('demo: its curl lines work, pushes are printed, data outlive kill -9, nothi
   await first.ready();
   assert.match(first.printed(), new RegExp(`address +http://127\\.0\\.0\\.1:${port}\\n`));
   const lines = curls(first.printed());
-  assert.equal(lines.length, 3);
+  // The three of SMS, then one a channel; acceptance/documents.test.ts sends those too.
+  assert.equal(lines.length, 12);
   const json = JSON.parse(await shell(lines[0]!));
   assert.match(json.information[0].id_sms, /^\d+$/);
   const got = JSON.parse(await shell(lines[1]!));
@@ -118,7 +120,7 @@ test('demo: its curl lines work, pushes are printed, data outlive kill -9, nothi
   assert.match(taken.printed(), new RegExp(`port ${port} of 127.0.0.1 is taken: set KASKAD_PORT`));
 
   const simulators = childrenOf(first.process.pid!);
-  assert.equal(simulators.length, 2);
+  assert.equal(simulators.length, 3);
   first.process.kill('SIGKILL');
   await first.ended;
   await eventually(() => {
@@ -141,23 +143,33 @@ test("demo: its seed is made once, keeps what was set, and refuses a database th
   const cli = await commandLine(context);
   const db = openDb(cli.database.config, { hot: 1, calm: 2 });
   context.after(() => db.close());
-  await seed(db.calm, { smpp: 1001, push: 1002 });
+  const ends = (smpp: number, push: number): FarEnds => ({
+    smpp,
+    push,
+    smscControl: 1,
+    providers: { viber: 1, infobip: 2, 'graph-api': 3, 'telegram-bot': 4, 'telegram-gateway': 5, hlr: 6, ari: smpp },
+    audio: 'http://127.0.0.1:7/hello.wav',
+    hooks: 'http://127.0.0.1:8/hooks',
+  });
+  await seed(db.calm, ends(1001, 1002));
   await cli.json('account set demo --password mine');
   await cli.json('tariff set --account demo --price 9');
-  const second = await seed(db.calm, { smpp: 2001, push: 2002 });
+  const second = await seed(db.calm, ends(2001, 2002));
   assert.deepEqual(
     [second.passwordHolds, second.tokenHolds, second.account.pushUrl],
     [false, true, 'http://127.0.0.1:2002/'],
   );
   const { settings } = await cli.json<{ settings: { port: number } }>('connection show demo-smsc');
   assert.equal(settings.port, 2001);
-  assert.equal((await cli.json<{ price: string }[]>('tariff show --account demo'))[0]!.price, '9');
+  const calls = await cli.json<{ settings: { base_url: string } }>('connection show demo-asterisk');
+  assert.equal(calls.settings.base_url, 'http://127.0.0.1:2001/ari');
+  assert.equal((await cli.json<{ price: string; channel: string }[]>('tariff show --account demo')).find(({ channel }) => channel === 'sms')!.price, '9');
   await cli.json('account set demo --push-url http://127.0.0.1:9000/mine');
-  assert.equal((await seed(db.calm, { smpp: 1, push: 2 })).account.pushUrl, 'http://127.0.0.1:9000/mine');
+  assert.equal((await seed(db.calm, ends(1, 2))).account.pushUrl, 'http://127.0.0.1:9000/mine');
 
   const other = await commandLine(context);
   await other.json('account create --login shop');
   const foreign = openDb(other.database.config, { hot: 1, calm: 2 });
   context.after(() => foreign.close());
-  await assert.rejects(seed(foreign.calm, { smpp: 1, push: 2 }), /has accounts and no demo/);
+  await assert.rejects(seed(foreign.calm, ends(1, 2)), /has accounts and no demo/);
 });

@@ -18,6 +18,18 @@ test('an empty environment gives the documented defaults', () => {
     recipientsMax: 10_000,
     segmentsMax: 10,
     defaultLifeH: 48,
+    channelLives: new Map(),
+    stepTimes: new Map([
+      ['sms', 600_000],
+      ['viber', 300_000],
+      ['whatsapp', 300_000],
+      ['telegram', 300_000],
+      ['voice', 1_800_000],
+      ['voice_ivr', 1_800_000],
+      ['flashcall', 60_000],
+      ['hlr', 120_000],
+      ['ping', 120_000],
+    ]),
     receiptWaitH: 48,
     pushPausesMin: [0, 1, 5, 30, 120],
     clientIdDays: 366,
@@ -37,6 +49,16 @@ const accepted: [variable: string, value: string, key: string, expected: unknown
   ['KASKAD_RECEIPT_WAIT_H', '0.5', 'receiptWaitH', 0.5],
   ['KASKAD_PUSH_PAUSES_MIN', '0, 0.5', 'pushPausesMin', [0, 0.5]],
   ['KASKAD_TRUST_PROXY', '10.0.0.0/8, ::1', 'trustProxy', ['10.0.0.0/8', '::1']],
+  [
+    'KASKAD_CHANNEL_LIFE',
+    'viber=1d, voice_ivr = 90s',
+    'channelLives',
+    new Map([
+      ['viber', 86_400_000],
+      ['voice_ivr', 90_000],
+    ]),
+  ],
+  ['KASKAD_STEP_TIME', 'sms=1h', 'stepTimes', new Map([['sms', 3_600_000]])],
   ['DATABASE_URL', 'postgres://u:p@%2Ftmp%2Fx:5432/d', 'databaseUrl', 'postgres://u:p@%2Ftmp%2Fx:5432/d'],
 ];
 for (const [variable, value, key, expected] of accepted) {
@@ -56,6 +78,11 @@ const refused: [variable: string, value: string][] = [
   ['KASKAD_PUSH_PAUSES_MIN', '1,,2'],
   ['KASKAD_PUSH_PAUSES_MIN', '1e9'],
   ['KASKAD_RETENTION_DAYS', '1.5'],
+  ['KASKAD_CHANNEL_LIFE', 'pigeon=1d'],
+  ['KASKAD_CHANNEL_LIFE', 'viber=31d'],
+  ['KASKAD_STEP_TIME', 'viber=0s'],
+  ['KASKAD_STEP_TIME', 'viber'],
+  ['KASKAD_STEP_TIME', 'viber=5'],
   ['KASKAD_TRUST_PROXY', '10.0.0.0/33'],
   ['KASKAD_TRUST_PROXY', 'everyone'],
   ['KASKAD_PROT', '8080'],
@@ -79,5 +106,5 @@ test('a wrong DATABASE_URL is refused without showing its password', () => {
 
 test('every variable describes itself', () => {
   for (const { name, expects, help } of describeVariables()) assert.ok(name && expects && help, name);
-  assert.equal(describeVariables().length, 17);
+  assert.equal(describeVariables().length, 19);
 });

@@ -83,6 +83,12 @@ export class SipCall implements LegListener {
     else this.#unusable(answer.reason);
   }
 
+  /** An offer within the call moves their media. */
+  offered(sdp: string): void {
+    const offer = readAnswer(sdp);
+    if (offer.kind === 'ok') this.#conversation?.redirect(offer.media);
+  }
+
   ended({ by, status, cause, heard }: LegEnd): void {
     if (this.#ended) return;
     this.#conversation?.close();

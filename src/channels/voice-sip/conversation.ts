@@ -3,6 +3,7 @@ import type { CallRequest } from '../voice/engine.ts';
 import { encodeAlaw } from './alaw.ts';
 import { DigitCollector } from './digits.ts';
 import { RtpStream, type RtpStreamOptions } from './rtp-stream.ts';
+import type { RemoteMedia } from './sdp.ts';
 
 /** Octets of A-law a millisecond. */
 const PER_MS = 8;
@@ -41,6 +42,10 @@ export class Conversation {
   /** Digits pressed, terminator left out; undefined when none were asked for. */
   get digits(): string | undefined {
     return this.#collector?.digits;
+  }
+
+  redirect(remote: RemoteMedia): void {
+    this.#stream.redirect(remote);
   }
 
   /** Stops sending and hearing. A message that was not over is told as interrupted. */

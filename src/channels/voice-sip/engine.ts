@@ -134,7 +134,7 @@ export class SipEngine implements VoiceEngine {
     const { callId } = request;
     const live: LiveCall = { call: this.#makeCall(request, socket), leg: null, socket };
     try {
-      live.leg = this.#trunk.dial(request.to, request.from, this.#media(port), live.call);
+      live.leg = this.#trunk.dial(request.to, request.from, this.#media(port, live.call), live.call);
     } catch (error) {
       live.call.discard();
       throw error;
@@ -169,13 +169,16 @@ export class SipEngine implements VoiceEngine {
     });
   }
 
-  #media(port: number): CallMedia {
+  #media(port: number, call: SipCall): CallMedia {
     const local = { address: this.#trunk.mediaAddress, port };
     const id = randomInt(2 ** 31);
     let version = 1;
     return {
       sdp: makeOffer(local, id),
-      answer: (offer) => makeAnswer(offer, local, id, ++version),
+      answer: (offer) => {
+        call.offered(offer);
+        return makeAnswer(offer, local, id, ++version);
+      },
     };
   }
 }

@@ -50,7 +50,6 @@ export class Leg {
   #state: 'calling' | 'cancelling' | 'up' | 'ended' = 'calling';
   #cancelled = false;
   #heard = false;
-  /** A 1xx came to the INVITE that is under way: a CANCEL was sent, or can be. */
   #proceeding = false;
   #status: number | undefined;
   #cause: number | undefined;
@@ -59,6 +58,11 @@ export class Leg {
   constructor(agent: TrunkUserAgent, options: LegOptions) {
     this.#agent = agent;
     this.#options = options;
+  }
+
+  /** A 1xx came to the INVITE that is under way: a CANCEL was sent, or can be. */
+  get isProceeding(): boolean {
+    return this.#proceeding;
   }
 
   /** Given up: what JsSIP would still like to call (after a late challenge) must not be called. */
@@ -88,7 +92,11 @@ export class Leg {
   }
 
   hangup(): void {
-    if (this.#state === 'up') this.#agent.hangup(this.#session!);
+    if (this.#state === 'up') {
+      this.#agent.hangup(this.#session!);
+      this.#end('local'); // it has, unless JsSIP thought it over already
+      return;
+    }
     if (this.#state !== 'calling') return;
     this.#state = 'cancelling';
     this.#cancelled = true;

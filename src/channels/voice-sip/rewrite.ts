@@ -30,11 +30,13 @@ export function rewriteOutgoing(text: string, local: Address, transport: 'udp' |
 /**
  * A message of the trunk for JsSIP. Every 1xx becomes a bare 100: a 18x without To tag is to JsSIP no progress at all, so that
  * it would not cancel, one with a Contact it cannot read does not exist; what they tell is read beside it (./leg.ts). Of
- * several challenges it reads the last: it gets the one of MD5, the only one it can do.
+ * several challenges it reads the last: it gets the one of MD5, the only one it can do. Of other refusals it needs no more
+ * than whose they are; its parser is what a call costs most.
  */
 export function rewriteIncoming(text: string, status: number): string {
-  if (status >= 100 && status < 200) return bare100(text);
-  if (status !== 401 && status !== 407) return text;
+  if (status >= 100 && status < 200) return bare(text, 'SIP/2.0 100 Trying');
+  if (status < 300) return text;
+  if (status !== 401 && status !== 407) return bare(text, `SIP/2.0 ${status} Refused`);
   const challenge = /^(WWW|Proxy)-Authenticate\s*:\s*Digest\s.*\r\n/gim;
   const isMd5 = (line: string) => !/algorithm\s*=/i.test(line) || /algorithm\s*=\s*"?MD5"?\s*(,|\r|$)/i.test(line);
   const all = text.match(challenge) ?? [];
@@ -50,8 +52,8 @@ export function rewriteIncoming(text: string, status: number): string {
   });
 }
 
-function bare100(text: string): string {
+function bare(text: string, first: string): string {
   const head = text.slice(0, text.indexOf('\r\n\r\n')).split('\r\n');
   const kept = head.filter((line) => /^(via|v|from|f|to|t|call-id|i|cseq)\s*:/i.test(line));
-  return ['SIP/2.0 100 Trying', ...kept, 'Content-Length: 0', '', ''].join('\r\n');
+  return [first, ...kept, 'Content-Length: 0', '', ''].join('\r\n');
 }

@@ -6,8 +6,8 @@ import type { Address } from './wire.ts';
 const FRAME_MS = 20;
 /** Octets of a frame: 8 kHz, one octet a sample. */
 export const FRAME = 160;
-/** Behind by more frames than that, the process had stopped: the rest moves, rather than leaving in a burst. */
-const LATE_MAX = 25;
+/** Behind by more frames than a jitter buffer takes at once (100 ms), the rest moves, rather than leaving in a burst. */
+const LATE_MAX = 5;
 const SILENCE = new Uint8Array(FRAME).fill(0xd5);
 
 export interface RtpStreamOptions {
@@ -25,6 +25,7 @@ export class RtpStream {
   readonly #options: RtpStreamOptions;
   readonly #digits = new DigitReader();
   readonly #startMs = performance.now();
+  #remote: RemoteMedia;
   #to: Address | null;
   /** Frames sent, or passed over. */
   #frames = 0;
@@ -38,6 +39,7 @@ export class RtpStream {
 
   constructor(options: RtpStreamOptions) {
     this.#options = options;
+    this.#remote = options.remote;
     this.#to = options.remote.to;
     options.socket.on('message', (data, from) => this.#receive(data, from));
     this.#tick();
@@ -48,6 +50,13 @@ export class RtpStream {
     this.#audio = audio;
     this.#position = 0;
     this.#onPlayed = played;
+  }
+
+  /** They have moved (an offer within the call): to another gateway, or straight to the phone. */
+  redirect(remote: RemoteMedia): void {
+    this.#remote = remote;
+    this.#to = remote.to ?? this.#to;
+    this.#source = null;
   }
 
   /** Stops playing; returns how much of it was sent, milliseconds. */
@@ -107,7 +116,7 @@ export class RtpStream {
   #receive(data: Buffer, from: RemoteInfo): void {
     const packet = readRtp(data);
     if (!packet || !this.#isTheirs(packet.payloadType, from)) return;
-    if (packet.payloadType !== this.#options.remote.eventType) return;
+    if (packet.payloadType !== this.#remote.eventType) return;
     const digit = this.#digits.read(packet);
     if (digit !== null) this.#options.onDigit(digit);
   }
@@ -116,9 +125,9 @@ export class RtpStream {
   #isTheirs(payloadType: number, from: RemoteInfo): boolean {
     const source = `${from.address}:${from.port}`;
     if (this.#source !== null) return this.#source === source;
-    const { remote, sources } = this.#options;
-    const known = sources === null || sources.has(from.address) || remote.to?.address === from.address;
-    if (!known || (payloadType !== ALAW_TYPE && payloadType !== remote.eventType)) return false;
+    const { sources } = this.#options;
+    const known = sources === null || sources.has(from.address) || this.#remote.to?.address === from.address;
+    if (!known || (payloadType !== ALAW_TYPE && payloadType !== this.#remote.eventType)) return false;
     this.#source = source;
     this.#to = { address: from.address, port: from.port };
     return true;

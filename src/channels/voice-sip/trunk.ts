@@ -144,7 +144,7 @@ export class Trunk {
     if (!this.#retransmission.incoming(head, from)) return;
     const leg = this.#legs.get(head.callId);
     leg?.coming(head);
-    this.#agent.receive(rewriteIncoming(text, head.status));
+    if (!isNoNews(head, leg)) this.#agent.receive(rewriteIncoming(text, head.status));
     if (head.kind === 'response' && head.method === 'INVITE') leg?.came(head);
   }
 
@@ -160,4 +160,10 @@ export class Trunk {
     this.#retransmission.forget(callId);
     this.#agent.forget(callId);
   }
+}
+
+/** JsSIP does nothing with the answer to a CANCEL, nor with a second 1xx. */
+function isNoNews({ kind, method, status }: SipHead, leg: Leg | undefined): boolean {
+  if (kind === 'request') return false;
+  return method === 'CANCEL' || (method === 'INVITE' && status < 200 && (leg?.isProceeding ?? false));
 }

@@ -7,7 +7,8 @@ import type { UAConfiguration } from 'jssip/lib/UA.js';
 import { withBrowserNames } from './peer-connection.ts';
 
 // Its debug output has whole messages, credentials in them: off, whatever DEBUG says.
-debug.enable([debug.disable(), '-JsSIP', '-JsSIP:*'].filter((name) => name !== '').join(','));
+const wanted = debug.disable();
+if (wanted !== '') debug.enable(`${wanted},-JsSIP,-JsSIP:*`);
 
 interface Transaction {
   type: 'ict' | 'nict' | 'ist' | 'nist';

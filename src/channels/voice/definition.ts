@@ -99,7 +99,7 @@ function voiceFault(draft: Draft, settings: VoiceSettings): ErrorCode | null {
   if (text.trim() === '') return 'text_missing';
   if (text.length > TEXT_MAX) return 'text_too_long';
   const { speaker } = settings;
-  return speaker === null || speaker.missing() !== '' ? ('tts_unavailable' as ErrorCode) : null;
+  return speaker === null || speaker.missing() !== '' ? 'tts_unavailable' : null;
 }
 
 /** By its form alone: nothing is resolved or fetched at the door. */

@@ -13,9 +13,14 @@ export interface HookOptions {
   /** Events not stored yet, over the whole node. */
   backlog(): number;
   isStopping(): boolean;
-  /** One call a request: how it ended (`stored`, `not_stored`, `busy`, or why it was refused), and how many events it told. */
+  /**
+   * One call a request: how it ended (`stored`, `not_stored`, `late`, `busy`, `stopping`, `aborted`, `too_large`,
+   * `unknown_connection`, or why the connector refused it), and how many events it told.
+   */
   onDone(connection: string, result: string, events: number): void;
   onError(error: unknown, where: string): void;
+  bodyLimits?: BodyLimits;
+  patienceMs?: number;
 }
 
 /** Graph API sends up to 3 MB (channels.md §A.5). */
@@ -23,17 +28,27 @@ const BODY_LIMITS: BodyLimits = { bodyMaxBytes: 4 * 1024 * 1024, bodiesMaxBytes:
 /** Above this the provider is told to come again: what it told waits at its side, not in our memory. */
 const BACKLOG_MAX = 20_000;
 const EVENTS_MAX = 10_000;
+/** Providers wait 5 to 30 s: they should hear "come again" before they hang up. What is stored after all is known when it comes. */
+const PATIENCE_MS = 10_000;
+const RETRY_AFTER_S = 5;
 const UNKNOWN = 'unknown';
+const PLAIN = 'text/plain; charset=utf-8';
 
-type HookRoute = { Params: { name: string; key?: string } };
+type HookRoute = { Params: { name: string; '*'?: string } };
 
 /** Adds the providers' addresses to the listener. */
 export function registerHooks(app: FastifyInstance, options: HookOptions): void {
-  const bodies = new BodyReader(BODY_LIMITS);
+  const bodies = new BodyReader(options.bodyLimits ?? BODY_LIMITS);
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    for (const url of ['/hooks/:name', '/hooks/:name/:key']) {
+    // One that is no media type at all would be answered 415 by the framework; it decides nothing here.
+    scope.addHook('onRequest', (request, _reply, done) => {
+      delete request.raw.headers['content-type'];
+      done();
+    });
+    // The key as the rest of the path: a parameter is cut off at 100 characters, and keys may be longer.
+    for (const url of ['/hooks/:name', '/hooks/:name/*']) {
       scope.route<HookRoute>({
         method: ['GET', 'POST'],
         url,
@@ -54,23 +69,24 @@ async function serve(
   if (connection === undefined || definition?.hook === undefined) {
     return refuse(options, request, reply, UNKNOWN, 404, 'unknown_connection');
   }
-  if (options.isStopping() || options.backlog() > BACKLOG_MAX) {
-    return refuse(options, request, reply, connection.name, 503, 'busy');
+  if (options.isStopping()) {
+    return refuse(options, request, reply.header('connection', 'close'), connection.name, 503, 'stopping');
   }
+  if (options.backlog() > BACKLOG_MAX) return refuse(options, request, reply, connection.name, 503, 'busy');
   const body = await bodies.read(request.raw);
   if (body.kind !== 'body') {
-    const [status, why] = body.kind === 'too_large' ? ([413, 'too_large'] as const) : ([503, 'busy'] as const);
-    return refuse(options, request, reply, connection.name, status, why);
+    return refuse(options, request, reply, connection.name, body.kind === 'too_large' ? 413 : 503, body.kind);
   }
   const answer = judge(options, connection, definition.hook, request, body.bytes);
   if (answer.refused !== undefined || answer.events.length > EVENTS_MAX) {
     options.onDone(connection.name, answer.refused ?? 'too_large', 0);
     return send(reply, answer.refused === undefined ? 413 : answer.status, answer.type, answer.body);
   }
-  const isStored = await storeAll(options, connection.id, answer.events);
-  options.onDone(connection.name, isStored ? 'stored' : 'not_stored', answer.events.length);
-  if (!isStored) return send(reply.header('retry-after', 5), 503, 'text/plain; charset=utf-8', 'not stored');
-  return send(reply, answer.status, answer.type, answer.body);
+  const result = await storeAll(options, connection.id, answer.events);
+  options.onDone(connection.name, result, answer.events.length);
+  if (options.isStopping()) reply.header('connection', 'close');
+  if (result === 'stored') return send(reply, answer.status, answer.type, answer.body);
+  return send(reply.header('retry-after', RETRY_AFTER_S), 503, PLAIN, 'not stored');
 }
 
 function judge(
@@ -81,14 +97,16 @@ function judge(
   body: Buffer,
 ): HookAnswer {
   const mark = (request.raw.url ?? '').indexOf('?');
-  const headers: Record<string, string | undefined> = {};
+  const headers: Record<string, string | undefined> = {
+    'content-type': request.raw.headersDistinct['content-type']?.[0],
+  };
   for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
   try {
     return hook(
       { name: connection.name, settings: connection.settings },
       {
         method: request.method === 'GET' ? 'GET' : 'POST',
-        key: request.params.key ?? '',
+        key: request.params['*'] ?? '',
         query: new URLSearchParams(mark === -1 ? '' : (request.raw.url ?? '').slice(mark + 1)),
         headers,
         body,
@@ -98,20 +116,34 @@ function judge(
     );
   } catch (error) {
     options.onError(error, 'hook');
-    return { status: 400, type: 'text/plain; charset=utf-8', body: 'garbage', events: [], refused: 'garbage' };
+    return { status: 400, type: PLAIN, body: 'garbage', events: [], refused: 'garbage' };
   }
 }
 
-/** False when one of them could not be stored: the provider will tell all of them again, and those that were are known. */
+/**
+ * `not_stored` when one of them could not be: the provider will tell all of them again, and those that were are known.
+ * `late` when it takes too long; they may be stored yet.
+ */
 async function storeAll(
   options: HookOptions,
   connectionId: number,
   events: readonly UpstreamEvent[],
-): Promise<boolean> {
-  const results = await Promise.all(
-    events.map((event) => new Promise<boolean>((resolve) => options.store(connectionId, event, resolve))),
-  );
-  return results.every((ok) => ok);
+): Promise<'stored' | 'not_stored' | 'late'> {
+  if (events.length === 0) return 'stored';
+  const { promise, resolve } = Promise.withResolvers<'stored' | 'not_stored' | 'late'>();
+  const timer = setTimeout(resolve, options.patienceMs ?? PATIENCE_MS, 'late');
+  let open = events.length;
+  let isEach = true;
+  for (const event of events) {
+    options.store(connectionId, event, (ok) => {
+      isEach &&= ok;
+      open -= 1;
+      if (open === 0) resolve(isEach ? 'stored' : 'not_stored');
+    });
+  }
+  const result = await promise;
+  clearTimeout(timer);
+  return result;
 }
 
 function refuse(
@@ -124,8 +156,8 @@ function refuse(
 ): FastifyReply {
   request.raw.resume();
   options.onDone(name, why, 0);
-  if (status === 503) reply.header('retry-after', 5);
-  return send(reply, status, 'text/plain; charset=utf-8', why);
+  if (status === 503) reply.header('retry-after', RETRY_AFTER_S);
+  return send(reply, status, PLAIN, why);
 }
 
 function send(reply: FastifyReply, status: number, type: string, body: string): FastifyReply {

@@ -29,7 +29,7 @@ export interface PhoneMedia {
 }
 
 export async function startPhoneMedia(t: TestContext, address = '127.0.0.1'): Promise<PhoneMedia> {
-  const socket: Socket = createSocket('udp4');
+  const socket: Socket = createSocket({ type: 'udp4', recvBufferSize: 4_194_304 });
   socket.bind(0, address);
   await once(socket, 'listening');
   t.after(() => void socket.close());
