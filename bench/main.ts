@@ -11,8 +11,9 @@ import { memory } from './scenarios/memory.ts';
 import { roundTrip } from './scenarios/round-trip.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { single } from './scenarios/single.ts';
+import { voice } from './scenarios/voice.ts';
 
-const SCENARIOS: readonly Scenario[] = [single, batch, roundTrip, memory, backlog];
+const SCENARIOS: readonly Scenario[] = [single, batch, roundTrip, memory, backlog, voice];
 const ALONE: readonly Scenario[] = [kannel];
 const ROUNDS = 3;
 
@@ -23,7 +24,7 @@ ${SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\
 By name only:
 ${ALONE.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
 
-Kannel 1.4.5 (Debian's kannel) must be installed for "single" and "kannel". Data goes to .tmp/ and is removed;
+Kannel 1.4.5 (Debian's kannel) must be installed for "single" and "kannel", sipp (sip-tester) for "voice". Data goes to .tmp/ and is removed;
 the report is written to bench/results/.`;
 
 const exitCode = await main(process.argv.slice(2));

@@ -9,7 +9,7 @@ const entry = (name: string, summary: string, load: () => Promise<{ default: Com
 
 export const COMMANDS: readonly CommandEntry[] = [
   entry('serve', 'run the gateway', () => import('./serve.ts')),
-  entry('demo', 'run it with a simulated operator, a client and its push address', () => import('./demo/demo.ts')),
+  entry('demo', 'run it with simulated operators, a client and its push address', () => import('./demo/demo.ts')),
   entry('doctor', 'look whether this machine and its configuration can run Kaskad', () => import('./doctor.ts')),
   entry('migrate', 'bring the database up to this version', () => import('./migrate.ts')),
 
@@ -62,6 +62,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('route list', 'list the routes', () => import('./route/list.ts')),
   entry('route explain', 'tell what would become of a message, and why', () => import('./route/explain.ts')),
   entry('route remove', 'take a route away', () => import('./route/remove.ts')),
+
+  entry('contact list', 'list the people that messengers know', () => import('./contact/list.ts')),
+  entry('contact bind', 'say where a messenger finds a person', () => import('./contact/bind.ts')),
 
   entry('message show', 'show everything that happened to a message', () => import('./message/show.ts')),
   entry('message list', 'list messages', () => import('./message/list.ts')),

@@ -58,7 +58,7 @@ async function bindContacts(client: Client, changes: ContactChange[]): Promise<v
              SELECT connection_id, phone, left(address, 256), state, to_timestamp(inbound / 1000), to_timestamp(at / 1000)
              FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::float8[])
                AS t(connection_id, phone, address, state, inbound, at)
-             -- Told twice or late, an older word changes nothing but what is missing.
+             -- Told late, a message of theirs does not shorten the time since the last one.
              ON CONFLICT (connection_id, phone) DO UPDATE SET address = EXCLUDED.address, state = EXCLUDED.state,
                inbound_at = GREATEST(c.inbound_at, EXCLUDED.inbound_at), changed_at = EXCLUDED.changed_at`,
     },
