@@ -200,7 +200,13 @@ export async function startAri(options: AriOptions = {}): Promise<Ari> {
     return ok(described);
   }
 
-  function channelRoute(method: string, id: string, verb: string, sub: string, given: Record<string, unknown>): SimReply {
+  function channelRoute(
+    method: string,
+    id: string,
+    verb: string,
+    sub: string,
+    given: Record<string, unknown>,
+  ): SimReply {
     const channel = channels.get(id);
     if (channel === undefined) return notFound('Channel');
     switch (`${method} ${verb}`) {

@@ -57,9 +57,9 @@ export class Channel {
   constructor(request: ChannelRequest, world: ChannelWorld) {
     this.request = request;
     this.#world = world;
-    // A flash call is not picked up by anybody who expects one: only here we can know which it is.
-    const fate = fateOf(request.number, world.ringMs, world.answerMs);
-    this.#fate = request.appArgs === 'flash' && fate.ringMs === world.ringMs ? { ringMs: world.ringMs } : fate;
+    const { ringMs, answerMs } = world;
+    // A flash call is not picked up by whoever expects one: only here can a simulator know which it is.
+    this.#fate = fateOf(request.number, { ringMs, answerMs, flash: request.appArgs === 'flash' });
   }
 
   get inStasis(): boolean {
@@ -68,13 +68,13 @@ export class Channel {
 
   dial(): void {
     this.#dialled('');
-    const { ringMs, progressMs, then } = this.#fate;
+    const { ringMs, progressMs, end } = this.#fate;
     if (progressMs !== undefined) this.#later(progressMs, () => this.#dialled('PROGRESS'));
     if (ringMs !== undefined) this.#later(ringMs, () => this.#ring());
-    if (then !== undefined) {
-      this.#later(Math.max(ringMs ?? 0, progressMs ?? 0) + then.ms, () => {
-        if ('answer' in then) this.#answer(then.answer);
-        else this.#refuse(then.sip, then.cause, then.dialstatus);
+    if (end !== undefined) {
+      this.#later(Math.max(ringMs ?? 0, progressMs ?? 0) + end.ms, () => {
+        if ('answer' in end) this.#answer(end.answer);
+        else this.#refuse(end.sip, end.cause, end.dialstatus);
       });
     }
     // The same words for a phone that rang and for a peer that never spoke (voice.md §4.2).

@@ -7,7 +7,7 @@ export interface Fate {
   /** From dialling to 183 with early media. */
   progressMs?: number;
   /** From the last of these (or from dialling) to the end or the answer; absent: it goes on for ever. */
-  then?: { ms: number; answer: Talk } | { ms: number; sip: number; cause: number; dialstatus: string };
+  end?: { ms: number; answer: Talk } | { ms: number; sip: number; cause: number; dialstatus: string };
 }
 
 /** What the person who answers does. */
@@ -19,39 +19,40 @@ export interface Talk {
   amd: 'HUMAN' | 'MACHINE';
 }
 
-const refused = (sip: number, cause: number, dialstatus = 'NOANSWER', ms = 5): Fate['then'] => ({
+const refused = (sip: number, cause: number, dialstatus = 'NOANSWER', ms = 5): Fate['end'] => ({
   ms,
   sip,
   cause,
   dialstatus,
 });
-const answered = (ms: number, talk: Partial<Talk> = {}): Fate['then'] => ({ ms, answer: { amd: 'HUMAN', ...talk } });
+const answered = (ms: number, talk: Partial<Talk> = {}): Fate['end'] => ({ ms, answer: { amd: 'HUMAN', ...talk } });
 
 const RING_MS = 5;
 
 export const FATES: Readonly<Record<string, Fate>> = {
-  '0001': { then: refused(486, 17, 'BUSY') },
+  '0001': { end: refused(486, 17, 'BUSY') },
   '0002': { ringMs: RING_MS },
-  '0003': { ringMs: RING_MS, then: answered(200, { press: { ms: 500, digits: '42#' } }) },
+  '0003': { ringMs: RING_MS, end: answered(200, { press: { ms: 500, digits: '42#' } }) },
   '0004': {},
-  '0005': { then: refused(404, 1) },
-  '0006': { then: answered(10) },
-  '0007': { ringMs: RING_MS, then: answered(200, { hangUpMs: 600 }) },
+  '0005': { end: refused(404, 1) },
+  '0006': { end: answered(10) },
+  '0007': { ringMs: RING_MS, end: answered(200, { hangUpMs: 600 }) },
   '0008': { progressMs: RING_MS },
-  '0009': { then: refused(503, 34, 'CONGESTION') },
-  '0010': { then: refused(403, 21) },
-  '0011': { ringMs: RING_MS, then: answered(200, { amd: 'MACHINE' }) },
+  '0009': { end: refused(503, 34, 'CONGESTION') },
+  '0010': { end: refused(403, 21) },
+  '0011': { ringMs: RING_MS, end: answered(200, { amd: 'MACHINE' }) },
   // The carrier's 200 crosses our CANCEL: of that, ARI tells nothing.
   '0012': { ringMs: RING_MS },
-  '0013': { ringMs: RING_MS, then: refused(486, 17, 'BUSY', 300) },
-  '0014': { ringMs: RING_MS, then: refused(480, 19, 'NOANSWER', 300) },
-  '0015': { then: refused(484, 28) },
-  '0016': { then: refused(480, 19) },
-  '0017': { then: refused(603, 21) },
-  '0018': { ringMs: RING_MS, then: answered(200) },
+  '0013': { ringMs: RING_MS, end: refused(486, 17, 'BUSY', 300) },
+  '0014': { ringMs: RING_MS, end: refused(480, 19, 'NOANSWER', 300) },
+  '0015': { end: refused(484, 28) },
+  '0016': { end: refused(480, 19) },
+  '0017': { end: refused(603, 21) },
+  '0018': { ringMs: RING_MS, end: answered(200) },
 };
 
-/** Everybody else: rings, is answered after a while, hears everything. */
-export function fateOf(number: string, ringMs: number, answerMs: number): Fate {
-  return FATES[number.slice(-4)] ?? { ringMs, then: answered(answerMs) };
+/** Everybody else rings, and picks up after a while unless they expect a flash call. */
+export function fateOf(number: string, ordinary: { ringMs: number; answerMs: number; flash: boolean }): Fate {
+  const { ringMs, answerMs, flash } = ordinary;
+  return FATES[number.slice(-4)] ?? (flash ? { ringMs } : { ringMs, end: answered(answerMs) });
 }

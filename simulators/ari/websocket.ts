@@ -74,18 +74,22 @@ class Connection implements ServerSocket {
   #read(chunk: Buffer): void {
     this.#received = Buffer.concat([this.#received, chunk]);
     // Every round takes a whole frame away or leaves.
-    for (;;) {
-      const frame = readFrame(this.#received);
-      if (frame === 'incomplete') return;
-      if (frame === 'invalid') return this.cut();
-      this.#received = this.#received.subarray(frame.length);
+    for (let frame = this.#next(); frame !== null; frame = this.#next()) {
       if (frame.opcode === OPCODE.ping) this.#write(OPCODE.pong, frame.payload);
-      if (frame.opcode === OPCODE.close) {
-        this.#write(OPCODE.close, frame.payload.subarray(0, 2));
-        this.#socket.end();
-        return this.#ended();
-      }
+      if (frame.opcode !== OPCODE.close) continue;
+      this.#write(OPCODE.close, frame.payload.subarray(0, 2));
+      this.#socket.end();
+      this.#ended();
+      return;
     }
+  }
+
+  #next(): Frame | null {
+    const frame = readFrame(this.#received);
+    if (frame === 'invalid') this.cut();
+    if (typeof frame === 'string') return null;
+    this.#received = this.#received.subarray(frame.length);
+    return frame;
   }
 
   #write(opcode: number, payload: Buffer): void {

@@ -173,7 +173,8 @@ export class Settlement {
       why,
       toStep: step.step,
       connectionId,
-      attemptNo: work.attempts.reduce((last, attempt) => Math.max(last, attempt.attemptNo), 0),
+      // One that was never handed out: whatever is still to be heard of an earlier step's attempts must not find this row.
+      attemptNo: work.attempts.reduce((last, attempt) => Math.max(last, attempt.attemptNo), 0) + 1,
       expiresAtMs,
       deadlineAtMs,
     };

@@ -97,9 +97,9 @@ const QUERIES = {
   closed_direction: `SELECT area_id AS "areaId", account_id AS "accountId", channel FROM closed_direction`,
   tariff_rate: `SELECT tariff_id AS "tariffId", channel, area_id AS "areaId", price_e7::text AS "priceE7", charge,
     extract(epoch FROM valid_from)::float8 * 1000 AS "validFromMs" FROM tariff_rate ORDER BY id`,
-  connection: `SELECT id, name, type, channels, settings, state, state_reason AS "stateReason", hours,
+  connection: `SELECT id, name, type, COALESCE(channels, ARRAY[channel]) AS channels, settings, state, state_reason AS "stateReason", hours,
     time_zone AS "timeZone", cost_e7::text AS "costE7",
-    md5(type || settings::text || hours || time_zone || cost_e7 || channels::text) AS version FROM connection WHERE state <> 'removed' ORDER BY id`,
+    md5(type || settings::text || hours || time_zone || cost_e7 || channel || COALESCE(channels::text, '')) AS version FROM connection WHERE state <> 'removed' ORDER BY id`,
   route: `SELECT id, channel, area_id AS "areaId", account_id AS "accountId", sender, connection_ids AS "connectionIds", weights
     FROM route ORDER BY id`,
   moderation_rule: `SELECT id, account_id AS "accountId", kind, pattern, reason FROM moderation_rule ORDER BY id`,

@@ -61,7 +61,7 @@ export interface StepAdvance {
   why: string;
   toStep: number;
   connectionId: number;
-  /** Number of the last attempt so far; the next claim counts on. */
+  /** The next claim counts on from it. */
   attemptNo: number;
   /** When the new step's time in the queue is over. */
   expiresAtMs: number;

@@ -13,17 +13,23 @@ export interface CallCase {
   ended: Partial<CallEnded>;
 }
 
-const flash = (over: Partial<CallRequest> = {}) => () => ({ kind: 'flash' as const, ...over });
-const voice = (durationMs: number, over: Partial<CallRequest> = {}) => () => ({
-  kind: 'voice' as const,
-  audio: tone(durationMs),
-  ...over,
-});
-const ivr = (durationMs: number, dtmf: Partial<NonNullable<CallRequest['dtmf']>> = {}) => () => ({
-  kind: 'ivr' as const,
-  audio: tone(durationMs),
-  dtmf: { maxDigits: 8, terminator: '#', firstDigitMs: 600, betweenMs: 600, bargeIn: true, ...dtmf },
-});
+const flash =
+  (over: Partial<CallRequest> = {}) =>
+  () => ({ kind: 'flash' as const, ...over });
+const voice =
+  (durationMs: number, over: Partial<CallRequest> = {}) =>
+  () => ({
+    kind: 'voice' as const,
+    audio: tone(durationMs),
+    ...over,
+  });
+const ivr =
+  (durationMs: number, dtmf: Partial<NonNullable<CallRequest['dtmf']>> = {}) =>
+  () => ({
+    kind: 'ivr' as const,
+    audio: tone(durationMs),
+    dtmf: { maxDigits: 8, terminator: '#', firstDigitMs: 600, betweenMs: 600, bargeIn: true, ...dtmf },
+  });
 
 const SILENT = { rang: false, progressed: false, answered: false };
 const RANG = { rang: true, progressed: false, answered: false };
@@ -83,14 +89,6 @@ export const CALL_CASES: readonly CallCase[] = [
     request: flash({ ringTimeoutMs: 700 }),
     told: ['ringing 183', 'ended'],
     ended: { by: 'network', ...SILENT, progressed: true, outcome: 'unreachable', sipCode: 480, cause: 19 },
-  },
-  {
-    name: 'flash: 183 is a ring where the operator says so',
-    tail: '0008',
-    request: flash(),
-    settings: { progress_counts_as_ringing: true },
-    told: ['ringing 183', 'ended'],
-    ended: { by: 'local', ...SILENT, progressed: true, outcome: 'ok', cause: 16 },
   },
   refused('0001', 'busy', 486, 17),
   refused('0005', 'invalid-number', 404, 1),

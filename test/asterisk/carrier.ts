@@ -53,7 +53,8 @@ const pause = (ms: number): Step => `<pause milliseconds="${ms}"/>`;
 const goto = (label: string): Step => `<nop next="${label}"/>`;
 const refuse = (status: string): Step[] => [response(status, { retrans: true }), ACK, goto('end')];
 /** Rings on for `ms` unless cancelled. */
-const ring = (ms: number, then: string): Step => `<recv request="CANCEL" timeout="${ms}" ontimeout="${then}" next="cancelled"/>`;
+const ring = (ms: number, then: string): Step =>
+  `<recv request="CANCEL" timeout="${ms}" ontimeout="${then}" next="cancelled"/>`;
 const FOR_EVER_MS = 60_000;
 
 /** Hangs up on the caller. The dialog's tags are the answering side's: From and To change places. */
@@ -88,7 +89,16 @@ function branches(options: CarrierOptions): Record<string, Step[]> {
     '0004': [`<recv request="CANCEL" timeout="${FOR_EVER_MS}" ontimeout="end" next="cancelled"/>`],
     '0005': refuse('404 Not Found'),
     '0006': [ANSWER, ACK, goto('talk')],
-    '0007': [RINGING, pause(200), ANSWER, ACK, pause(600), bye(options.callerPort), '<recv response="200"/>', goto('end')],
+    '0007': [
+      RINGING,
+      pause(200),
+      ANSWER,
+      ACK,
+      pause(600),
+      bye(options.callerPort),
+      '<recv response="200"/>',
+      goto('end'),
+    ],
     '0008': [PROGRESS, ring(FOR_EVER_MS, 'end')],
     '0009': refuse('503 Service Unavailable'),
     '0010': refuse('403 Forbidden'),

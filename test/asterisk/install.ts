@@ -12,7 +12,8 @@ const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
  * @throws Error saying what is missing and how to get it
  */
 export function installAsterisk(cacheDir: string): string {
-  if (process.getuid?.() !== 0) throw new Error('test:asterisk needs root: it makes a chroot, and SIPp sends raw packets');
+  if (process.getuid?.() !== 0)
+    throw new Error('test:asterisk needs root: it makes a chroot, and SIPp sends raw packets');
   need('sipp', ['-v'], 'sip-tester', [0, 99]);
   need('debootstrap', ['--version'], 'debootstrap', [0]);
   const root = join(cacheDir, 'asterisk-sid');
@@ -26,7 +27,12 @@ export function installAsterisk(cacheDir: string): string {
   must('debootstrap', ['--variant=minbase', 'sid', part, mirror()]);
   // Nothing is to be started in there by the packages themselves.
   writeFileSync(join(part, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  must('chroot', [part, 'env', 'DEBIAN_FRONTEND=noninteractive', ...'apt-get install -y --no-install-recommends asterisk'.split(' ')]);
+  must('chroot', [
+    part,
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    ...'apt-get install -y --no-install-recommends asterisk'.split(' '),
+  ]);
   must('chroot', [part, 'apt-get', 'clean']);
   renameSync(part, root);
   return root;
@@ -35,10 +41,15 @@ export function installAsterisk(cacheDir: string): string {
 /** The mirror this machine itself is installed from. */
 function mirror(): string {
   const folder = '/etc/apt/sources.list.d';
-  const files = ['/etc/apt/sources.list', ...(existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [])];
+  const files = [
+    '/etc/apt/sources.list',
+    ...(existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []),
+  ];
   for (const file of files) {
     if (!existsSync(file)) continue;
-    const found = /^(?:deb (?:\[[^\]]*\] )?|URIs: )(https?:\/\/\S*\/debian)\/?(?:\s|$)/m.exec(readFileSync(file, 'utf8'));
+    const found = /^(?:deb (?:\[[^\]]*\] )?|URIs: )(https?:\/\/\S*\/debian)\/?(?:\s|$)/m.exec(
+      readFileSync(file, 'utf8'),
+    );
     if (found) return found[1]!;
   }
   return DEFAULT_MIRROR;
@@ -53,7 +64,11 @@ function need(program: string, args: string[], debianPackage: string, statuses: 
 }
 
 function must(program: string, args: string[]): void {
-  const end = spawnSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const end = spawnSync(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (end.status === 0) return;
   throw new Error(`${program} ${args.join(' ')} failed:\n${(end.stderr || end.error?.message) ?? ''}`);
 }

@@ -19,6 +19,8 @@ const CARRIER_MEDIA = 26_000;
 export interface LiveExchange extends Exchange {
   /** What Asterisk calls itself. */
   version: string;
+  /** SIP methods and statuses of the call to a number, as the carrier saw them, repeats left out: `INVITE`, `180`, `CANCEL`… */
+  signalling(number: string): string[];
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startLiveExchange(root: string): Promise<LiveExchange> {
         return /^From: .*<sip:([^@]*)@/m.exec(text.slice(invite))?.[1] ?? '';
       },
       version,
+      signalling: (number) => signalling(readFileSync(messages, 'latin1'), number),
       stop,
     };
   } catch (error) {
@@ -72,6 +75,15 @@ export async function startLiveExchange(root: string): Promise<LiveExchange> {
     await stop();
     throw new Error(`Asterisk did not come up: ${(error as Error).message}\n${log}`);
   }
+}
+
+/** SIPp parts its messages by a line of dashes. */
+function signalling(log: string, number: string): string[] {
+  const all = log.split(/^-{20,}.*$/m).map((text) => text.slice(Math.max(0, text.search(/^[A-Z]+(?: sip:|\/2\.0 )/m))));
+  const callId = (text: string) => /^Call-ID: *(\S+)/im.exec(text)?.[1];
+  const invite = all.find((text) => text.startsWith(`INVITE sip:${number}@`));
+  const own = all.filter((text) => invite !== undefined && callId(text) === callId(invite));
+  return [...new Set(own.map((text) => /^(?:SIP\/2\.0 (\d{3})|([A-Z]+) )/.exec(text)?.slice(1).join('') ?? '?'))];
 }
 
 function startCarrier(dir: string, messages: string, ports: { sip: number; carrier: number }): ChildProcess {

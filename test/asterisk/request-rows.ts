@@ -1,9 +1,9 @@
 // ARI's requests and answers (voice.md §4.1) as data: asked of the simulator and of the real Asterisk, word for word.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { SoundFiles } from '../../src/channels/voice-asterisk/sound-files.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type Exchange, numberWith, tone } from './rig.ts';
-import { SoundFiles } from '../../src/channels/voice-asterisk/sound-files.ts';
 
 interface Row {
   name: string;
@@ -143,7 +143,7 @@ const ROWS: readonly Row[] = [
     status: 201,
     answer: { id: '{up}-a', media_uri: 'sound:{sound}', target_uri: 'channel:{up}', language: 'en', state: 'queued' },
   },
-  { name: 'playback', ask: 'GET /playbacks/{up}-a', status: 200, answer: { id: '{up}-a', state: 'playing' } },
+  { name: 'playback', ask: 'GET /playbacks/{up}-a', status: 200, answer: { id: '{up}-a', language: 'en' } },
   { name: 'stop playing', ask: 'DELETE /playbacks/{up}-a', status: 204, answer: '' },
   { name: 'no such playback', ask: 'GET /playbacks/absent', status: 404, answer: { message: 'Playback not found' } },
   {
@@ -219,7 +219,8 @@ export async function runRows(exchange: Exchange): Promise<void> {
       const { status, text } = await ask(row.ask, row.body);
       assert.equal(status, row.status, `${row.name}: ${status} ${text}`);
       if (row.answer === '') assert.equal(text, '', row.name);
-      else if (row.answer) assert.partialDeepStrictEqual(JSON.parse(text), JSON.parse(fill(JSON.stringify(row.answer))));
+      else if (row.answer)
+        assert.partialDeepStrictEqual(JSON.parse(text), JSON.parse(fill(JSON.stringify(row.answer))));
     }
     const denied = await fetch(`http://${base}/asterisk/ping`, { headers: { authorization: 'Basic eDp5' } });
     assert.equal(denied.status, 401);

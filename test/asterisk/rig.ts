@@ -1,9 +1,15 @@
 // One engine on one exchange with a wire between them, and everything it said.
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
+import type {
+  CallEnded,
+  CallEvent,
+  CallRequest,
+  EngineHealth,
+  PreparedAudio,
+} from '../../src/channels/voice/engine.ts';
 import { AsteriskEngine } from '../../src/channels/voice-asterisk/engine.ts';
 import { asteriskSettings, FIELDS } from '../../src/channels/voice-asterisk/settings.ts';
-import type { CallEnded, CallEvent, CallRequest, EngineHealth, PreparedAudio } from '../../src/channels/voice/engine.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startWire, type Wire } from './wire.ts';
 
@@ -38,7 +44,7 @@ export interface Rig {
 
 export const APP_PREFIX = 'kaskad-test';
 /** Long enough for everything a person does in the middle of it. */
-export const LONG_MS = 2_000;
+export const LONG_MS = 1_500;
 export const SHORT_MS = 300;
 
 /** A number of its own with this tail. */
@@ -80,7 +86,6 @@ export async function withRig(
   const notices: Rig['notices'] = [];
   const engine = new AsteriskEngine({
     settings: asteriskSettings(values, 'test'),
-    progressCounts: over.progress_counts_as_ringing === true,
     notice: (name, fields) => notices.push({ name, fields }),
   });
   const events: CallEvent[] = [];

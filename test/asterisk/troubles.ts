@@ -274,7 +274,9 @@ export const NO_PORTS: Trouble = {
   run: (exchange) =>
     withRig(exchange, async (rig) => {
       const many = exchange.sessions + 10;
-      const ids = await Promise.all(Array.from({ length: many }, () => rig.place('0002', { flashHoldMs: 1_500 })));
+      // Until the last of them is asked for, the first must still be there.
+      const flashHoldMs = exchange.sessions * 25;
+      const ids = await Promise.all(Array.from({ length: many }, () => rig.place('0002', { flashHoldMs })));
       const ends = await Promise.all(ids.map(async (id) => (await rig.story(id)).ended));
       const dead = ends.filter(({ outcome }) => outcome !== 'ok');
       assert.ok(dead.length >= 10, `${dead.length} of ${many} died`);

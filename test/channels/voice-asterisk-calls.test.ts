@@ -15,10 +15,10 @@ const MOODS: { name: string; options: AriOptions; sipCodes: boolean }[] = [
 ];
 
 for (const { name, options, sipCodes } of MOODS) {
-  describe(`calls: ${name}`, { concurrency: 8 }, () => {
+  describe(`calls: ${name}`, { concurrency: 16 }, () => {
     let exchange: SimulatedExchange;
     before(async () => {
-      exchange = await startSimulatedExchange(options);
+      exchange = await startSimulatedExchange({ answerMs: 300, ...options });
     });
     after(() => exchange.stop());
     for (const one of CALL_CASES) test(one.name, () => runCase(exchange, one, sipCodes));

@@ -138,7 +138,8 @@ describe('one exchange', () => {
   test('garbage on the event connection harms nothing', () =>
     rigged(async (rig) => {
       const say = (text: string) => exchange.ari.say(rig.app, text);
-      for (const text of ['', 'null', '[]', '{bad', '"x"', '{"type":7}', '{"type":"Dial"}', '{"type":"NewKind"}']) say(text);
+      for (const text of ['', 'null', '[]', '{bad', '"x"', '{"type":7}', '{"type":"Dial"}', '{"type":"NewKind"}'])
+        say(text);
       say(JSON.stringify({ type: 'StasisStart', channel: null, args: 'none' }));
       say(JSON.stringify({ type: 'ChannelDestroyed', channel: { id: ['x'] }, cause: 'many' }));
       say(JSON.stringify({ type: 'Dial', peer: { id: 'stranger' }, dialstatus: 'RINGING' }));
@@ -171,7 +172,9 @@ describe('one exchange', () => {
     rigged(async (rig) => {
       const callId = await rig.place('0002', { from: '' });
       await rig.story(callId);
-      const { body } = exchange.ari.log.findLast(({ path, body }) => path === '/ari/channels' && body.includes(callId))!;
+      const { body } = exchange.ari.log.findLast(
+        ({ path, body }) => path === '/ari/channels' && body.includes(callId),
+      )!;
       assert.equal('callerId' in JSON.parse(body), false);
     }));
 

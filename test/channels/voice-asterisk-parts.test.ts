@@ -114,7 +114,6 @@ test('every row of the outcome tables is tested, and the unknown passes', () => 
 const FACTS: CallFacts = {
   kind: 'voice',
   rang: true,
-  shown: true,
   answered: true,
   machine: false,
   local: true,
@@ -138,7 +137,7 @@ const OUTCOMES: [what: string, facts: Partial<CallFacts>, outcome: CallOutcome][
   ['flash, picked up', { kind: 'flash', playback: null, hasAudio: false }, 'ok'],
   [
     'flash, cancelled before it was seen',
-    { kind: 'flash', answered: false, rang: false, shown: false, playback: null },
+    { kind: 'flash', answered: false, rang: false, playback: null },
     'unreachable',
   ],
   ['cancelled by the gateway while it rang', { answered: false, playback: null }, 'no-answer'],
@@ -154,7 +153,15 @@ test('events: whatever comes is read or is null, and never throws', () => {
     ...['ChannelHangupRequest', 'ChannelDestroyed', 'ApplicationReplaced', 'ChannelUserevent', 'ChannelVarset'],
   );
   const field = fc.oneof(fc.jsonValue(), fc.record({ id: fc.jsonValue(), state: fc.jsonValue() }));
-  const event = fc.record({ type, channel: field, peer: field, playback: field, args: field, cause: field, digit: field });
+  const event = fc.record({
+    type,
+    channel: field,
+    peer: field,
+    playback: field,
+    args: field,
+    cause: field,
+    digit: field,
+  });
   fc.assert(fc.property(event, (value) => void readAriEvent(JSON.stringify(value))));
   fc.assert(fc.property(fc.string(), (text) => void readAriEvent(text)));
   fc.assert(fc.property(fc.json(), (text) => void readAriEvent(text)));
@@ -192,7 +199,7 @@ test('sounds: a half-written file is written again, a name that is a path is ref
   await files.put(sound);
   assert.equal(readFileSync(join(dir, `${sound.hash}.wav`)).length, 44 + 1_600);
   await assert.rejects(files.put({ ...sound, hash: '../../etc/passwd' }), /hexadecimal/);
-  await assert.rejects(new SoundFiles('/proc/none', '/x', 1).put(tone(20)));
+  await assert.rejects(new SoundFiles('/dev/null/none', '/x', 1).put(tone(20)));
 });
 
 test('sounds: ours go when nobody has played them for long, other files stay', async (t) => {

@@ -1,10 +1,10 @@
 // Every trouble of test/asterisk/troubles.ts with the ARI simulator; `npm run test:asterisk` has the same with a real Asterisk.
 import { after, before, describe, test } from 'node:test';
-import { type SimulatedExchange, startSimulatedExchange } from '../asterisk/simulated.ts';
 import { runRows } from '../asterisk/request-rows.ts';
+import { type SimulatedExchange, startSimulatedExchange } from '../asterisk/simulated.ts';
 import { NO_PORTS, TROUBLES } from '../asterisk/troubles.ts';
 
-describe('troubles with Asterisk', { concurrency: 8 }, () => {
+describe('troubles with Asterisk', { concurrency: 16 }, () => {
   let exchange: SimulatedExchange;
   before(async () => {
     exchange = await startSimulatedExchange();

@@ -12,8 +12,6 @@ export interface CallOptions {
   ari: AriClient;
   /** How long an event that must come is waited for before we go and look. */
   guardMs: number;
-  /** 183 starts the time a flash call may ring. */
-  progressCounts: boolean;
   /** Dialplan context that tells machines from people; '' = not asked. */
   amdContext: string;
   emit(event: CallEvent): void;
@@ -55,7 +53,6 @@ export class AsteriskCall {
   #known = false;
   #rang = false;
   #progressed = false;
-  #holding = false;
   #answered = false;
   #machine = false;
   #local = false;
@@ -110,25 +107,29 @@ export class AsteriskCall {
     this.#known = true;
     switch (event.type) {
       case 'dial':
-        return this.#dialled(event.status);
+        this.#dialled(event.status);
+        break;
       case 'state':
-        return this.#dialled(event.state === 'Ringing' ? 'RINGING' : event.state === 'Up' ? 'ANSWER' : '');
+        this.#dialled(event.state === 'Ringing' ? 'RINGING' : event.state === 'Up' ? 'ANSWER' : '');
+        break;
       case 'stasis-start':
-        return this.#entered(event.args);
+        this.#entered(event.args);
+        break;
       case 'digit':
-        return this.#pressed(event.digit);
+        this.#pressed(event.digit);
+        break;
       case 'playback-started':
         if (event.playbackId === this.#playbackId) this.#playStartedAtMs = Date.now();
-        return;
+        break;
       case 'playback-finished':
         if (event.playbackId === this.#playbackId) this.#finished(event.failed);
-        return;
+        break;
       case 'hangup-request':
         this.#sipCode ??= event.sipCode;
         if (!this.#local) this.#farHangup = true;
-        return;
+        break;
       case 'destroyed':
-        return this.#end(event.cause, event.sipCode ?? this.#sipCode);
+        this.#end(event.cause, event.sipCode ?? this.#sipCode);
     }
   }
 
@@ -171,34 +172,39 @@ export class AsteriskCall {
   }
 
   #dialled(status: string): void {
+    if (this.#answered) return;
     switch (status) {
       case 'RINGING':
-        if (this.#rang || this.#answered) return;
-        this.#rang = true;
-        this.#tell({ type: 'ringing', via: 180 });
-        return this.#shown();
+        if (!this.#rang) this.#ringing();
+        break;
       case 'PROGRESS':
-        if (this.#progressed || this.#answered) return;
+        if (!this.#progressed && !this.#rang) this.#tell({ type: 'ringing', via: 183 });
         this.#progressed = true;
-        if (!this.#rang) this.#tell({ type: 'ringing', via: 183 });
-        if (this.#options.progressCounts) this.#shown();
-        return;
+        break;
       case 'ANSWER':
-        if (this.#answered) return;
-        this.#answered = true;
-        this.#tell({ type: 'answered' });
-        if (this.#stage !== 'dialling') return;
-        if (this.#request.kind === 'flash') return this.hangUp();
-        this.#stage = 'up';
-        this.#wait(this.#options.guardMs, () => void this.#lookForStasis());
+        this.#answeredNow();
     }
   }
 
-  /** The person sees the number: a flash call has done its work after a moment. */
-  #shown(): void {
-    if (this.#request.kind !== 'flash' || this.#holding) return;
-    this.#holding = true;
-    if (this.#stage === 'dialling') this.#wait(this.#request.flashHoldMs ?? FLASH_HOLD_MS, () => this.hangUp());
+  #ringing(): void {
+    this.#rang = true;
+    this.#tell({ type: 'ringing', via: 180 });
+    // The person sees the number: a flash call has done its work after a moment.
+    if (this.#request.kind === 'flash' && this.#stage === 'dialling') {
+      this.#wait(this.#request.flashHoldMs ?? FLASH_HOLD_MS, () => this.hangUp());
+    }
+  }
+
+  #answeredNow(): void {
+    this.#answered = true;
+    this.#tell({ type: 'answered' });
+    if (this.#stage !== 'dialling') return;
+    if (this.#request.kind === 'flash') {
+      this.hangUp();
+      return;
+    }
+    this.#stage = 'up';
+    this.#wait(this.#options.guardMs, () => void this.#lookForStasis());
   }
 
   /** The channel is in our application: now it can be spoken to. */
@@ -272,7 +278,10 @@ export class AsteriskCall {
   /** What follows the playing: digits, or the end. */
   #listen(): void {
     const { dtmf } = this.#request;
-    if (dtmf === undefined || this.#inputDone || this.#playback === 'failed') return this.hangUp();
+    if (dtmf === undefined || this.#inputDone || this.#playback === 'failed') {
+      this.hangUp();
+      return;
+    }
     this.#stage = 'listening';
     this.#wait(this.#digits === '' ? dtmf.firstDigitMs : dtmf.betweenMs, () => this.hangUp());
   }
@@ -322,7 +331,6 @@ export class AsteriskCall {
     const outcome = outcomeOf({
       kind,
       rang: this.#rang,
-      shown: this.#rang || this.#holding,
       answered: this.#answered,
       machine: this.#machine,
       local: this.#local,

@@ -8,9 +8,5 @@ export const voiceAsterisk = voiceDefinition({
   engineFields: FIELDS,
   detectsMachines: true,
   makeEngine: (values, connectionName, notice) =>
-    new AsteriskEngine({
-      settings: asteriskSettings(values, connectionName),
-      progressCounts: values.progress_counts_as_ringing === true,
-      notice,
-    }),
+    new AsteriskEngine({ settings: asteriskSettings(values, connectionName), notice }),
 });

@@ -10,8 +10,6 @@ import { SoundFiles } from './sound-files.ts';
 
 export interface AsteriskEngineOptions {
   settings: AsteriskSettings;
-  /** 183 starts the time a flash call may ring, as 180 does. */
-  progressCounts: boolean;
   notice: Notice;
 }
 
@@ -143,13 +141,12 @@ export class AsteriskEngine implements VoiceEngine {
   }
 
   #makeCall(request: CallRequest, sound: string | null): AsteriskCall {
-    const { settings, progressCounts } = this.#options;
+    const { settings } = this.#options;
     return new AsteriskCall({
       request,
       sound,
       ari: this.#ari,
       guardMs: settings.ari_guard_s * 1000,
-      progressCounts,
       amdContext: settings.amd_context,
       emit: (event) => this.#sink(event),
       over: () => this.#calls.delete(request.callId),

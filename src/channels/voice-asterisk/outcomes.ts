@@ -97,8 +97,6 @@ function byCause(cause: number | undefined): Row {
 export interface CallFacts {
   kind: CallRequest['kind'];
   rang: boolean;
-  /** It rang, or showed progress where that counts as ringing: a flash call was seen. */
-  shown: boolean;
   answered: boolean;
   machine: boolean;
   /** We hung up. */
@@ -118,8 +116,8 @@ export function outcomeOf(facts: CallFacts): CallOutcome {
   if (facts.machine) return 'machine';
   if (facts.answered) return answeredOutcome(facts);
   if (!facts.local) return unansweredOutcome(facts);
-  if (facts.kind === 'flash' && facts.shown) return 'ok';
-  return facts.rang ? 'no-answer' : 'unreachable';
+  if (!facts.rang) return 'unreachable';
+  return facts.kind === 'flash' ? 'ok' : 'no-answer';
 }
 
 function answeredOutcome({ kind, playback, hasAudio, pressed, local, farHangup }: CallFacts): CallOutcome {

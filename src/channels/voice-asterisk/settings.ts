@@ -19,6 +19,7 @@ export const FIELDS: readonly SettingField[] = [
   text(
     'amd_context',
     'kaskad-amd',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Asterisk's own syntax
     'Dialplan context that tells machines from people: exten s: AMD(), then Stasis(${KASKAD_APP},amd,${AMDSTATUS},${AMDCAUSE})',
   ),
   number('ari_requests', 32, 1, 128, "Requests to Asterisk at once; keep it below http.conf's sessionlimit (100)"),

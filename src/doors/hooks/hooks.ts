@@ -35,6 +35,7 @@ const UNKNOWN = 'unknown';
 const PLAIN = 'text/plain; charset=utf-8';
 
 type HookRoute = { Params: { name: string; '*'?: string } };
+type HookCall = FastifyRequest<HookRoute> & { sentType?: string };
 
 /** Adds the providers' addresses to the listener. */
 export function registerHooks(app: FastifyInstance, options: HookOptions): void {
@@ -43,8 +44,11 @@ export function registerHooks(app: FastifyInstance, options: HookOptions): void 
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     // One that is no media type at all would be answered 415 by the framework; it decides nothing here.
+    scope.decorateRequest('sentType', undefined);
     scope.addHook('onRequest', (request, _reply, done) => {
-      delete request.raw.headers['content-type'];
+      const { headers } = request.raw;
+      (request as HookCall).sentType = headers['content-type'];
+      headers['content-type'] = undefined;
       done();
     });
     // The key as the rest of the path: a parameter is cut off at 100 characters, and keys may be longer.
@@ -52,7 +56,7 @@ export function registerHooks(app: FastifyInstance, options: HookOptions): void 
       scope.route<HookRoute>({
         method: ['GET', 'POST'],
         url,
-        handler: (request, reply) => serve(options, bodies, request, reply),
+        handler: (request, reply) => serve(options, bodies, request as HookCall, reply),
       });
     }
   });
@@ -61,7 +65,7 @@ export function registerHooks(app: FastifyInstance, options: HookOptions): void 
 async function serve(
   options: HookOptions,
   bodies: BodyReader,
-  request: FastifyRequest<HookRoute>,
+  request: HookCall,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const connection = options.connectionNamed(request.params.name);
@@ -93,14 +97,12 @@ function judge(
   options: HookOptions,
   connection: ConnectionRow,
   hook: NonNullable<ChannelDefinition['hook']>,
-  request: FastifyRequest<HookRoute>,
+  request: HookCall,
   body: Buffer,
 ): HookAnswer {
   const mark = (request.raw.url ?? '').indexOf('?');
-  const headers: Record<string, string | undefined> = {
-    'content-type': request.raw.headersDistinct['content-type']?.[0],
-  };
-  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
+  // The one that node gives as a list is none of a provider's.
+  const headers = { ...request.headers, 'content-type': request.sentType, 'set-cookie': undefined };
   try {
     return hook(
       { name: connection.name, settings: connection.settings },
@@ -108,7 +110,7 @@ function judge(
         method: request.method === 'GET' ? 'GET' : 'POST',
         key: request.params['*'] ?? '',
         query: new URLSearchParams(mark === -1 ? '' : (request.raw.url ?? '').slice(mark + 1)),
-        headers,
+        headers: headers as Record<string, string | undefined>,
         body,
         ip: request.ip,
       },

@@ -33,7 +33,7 @@ export interface ConnectionHealth {
   seenAt: Date;
 }
 
-const SELECT = `SELECT c.id, c.name, c.type, c.channels, c.settings, c.hours, c.time_zone AS "timeZone", c.cost_e7::text AS "costE7", c.state, c.state_reason AS "stateReason",
+const SELECT = `SELECT c.id, c.name, c.type, COALESCE(c.channels, ARRAY[c.channel]) AS channels, c.settings, c.hours, c.time_zone AS "timeZone", c.cost_e7::text AS "costE7", c.state, c.state_reason AS "stateReason",
   c.created_at AS "createdAt", c.changed_at AS "changedAt",
   CASE WHEN h.connection_id IS NOT NULL THEN jsonb_build_object('state', h.state, 'bound', h.bound, 'wanted', h.wanted,
     'inFlight', h.in_flight, 'window', h.window_size, 'reason', h.reason, 'node', h.node_id, 'since', h.since, 'seenAt', h.seen_at)

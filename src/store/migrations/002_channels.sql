@@ -55,16 +55,14 @@ ALTER TABLE attempt
 
 -- ── connections and routes ───────────────────────────────────────────────────────────────────────────────────────
 ALTER TABLE connection
-  -- Channels it carries; `channel` stays for older nodes: the first of them.
+  -- Channels it carries; null = `channel` alone, as nodes of the version before write it.
   ADD COLUMN channels text[],
   -- When it may send, local time of `time_zone`: '' = always, '09:00-21:00', several by commas.
   ADD COLUMN hours text NOT NULL DEFAULT '',
   ADD COLUMN time_zone text NOT NULL DEFAULT 'Europe/Moscow',
   -- What the provider asks for one part.
   ADD COLUMN cost_e7 bigint NOT NULL DEFAULT 0 CHECK (cost_e7 >= 0);
-UPDATE connection SET channels = ARRAY[channel];
-ALTER TABLE connection ALTER COLUMN channels SET NOT NULL,
-  ADD CONSTRAINT connection_channels CHECK (cardinality(channels) > 0);
+ALTER TABLE connection ADD CONSTRAINT connection_channels CHECK (cardinality(channels) > 0);
 
 -- Null = in order; else a share for each of connection_ids: the first is drawn by weight, the others follow in order.
 ALTER TABLE route ADD COLUMN weights int[],
