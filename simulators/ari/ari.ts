@@ -5,6 +5,7 @@
 //   0007 hangs up mid-message  0008 183 only                0009 congestion (503)      0010 forbidden (403)
 //   0011 an answering machine  0012 like 0002               0013 rings, then 486       0014 rings, then 480
 //   0015 484                   0016 480 without ringing     0017 603 without ringing   0018 a person, by AMD
+//   0019 picks up late
 // Everybody else rings, answers after a moment and hears everything; a flash call (appArgs `flash`) they let ring.
 // Sounds are really looked at: `sound:/path` must be an 8 kHz mono 16-bit WAV on this machine, and lasts as long as it lasts.
 import type { IncomingMessage } from 'node:http';

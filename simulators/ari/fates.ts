@@ -49,6 +49,7 @@ export const FATES: Readonly<Record<string, Fate>> = {
   '0016': { end: refused(480, 19) },
   '0017': { end: refused(603, 21) },
   '0018': { ringMs: RING_MS, end: answered(200) },
+  '0019': { ringMs: RING_MS, end: answered(2_500) },
 };
 
 /** Everybody else rings, and picks up after a while unless they expect a flash call. */

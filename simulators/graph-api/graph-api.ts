@@ -22,7 +22,7 @@ import {
   startProvider,
 } from '../provider/provider.ts';
 import { fateOf, refusalOf } from './fates.ts';
-import { type GraphError, graphError } from './graph-error.ts';
+import { type GraphError, graphError, unknownObject } from './graph-error.ts';
 import { Limits } from './limits.ts';
 import { type RegisteredTemplate, templateFault } from './templates.ts';
 import { isRefused, type Submission, validate } from './validate.ts';
@@ -166,7 +166,7 @@ export async function startGraphApi(options: GraphApiOptions = {}): Promise<Grap
     if (version === undefined || request.method !== 'POST') return refuse(2500, 'POST /v25.0/NUMBER-ID/messages');
     if (Number(version) < VERSION_MIN || Number(version) > VERSION_MAX) return refuse(2500, 'Unknown version');
     if (request.headers.authorization !== `Bearer ${token}`) return refuse(190, 'Error validating access token');
-    if (number !== phoneNumberId) return refuse(33, `Object with ID '${number}' does not exist`);
+    if (number !== phoneNumberId) return unknownObject(String(number), traceId());
     if (request.throttled) return refuse(130429, 'By chance');
     if (request.failing) return refuse(131000, 'By chance');
     const read = validate(request.body);

@@ -7,7 +7,6 @@ export interface GraphError {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  33: 'Business phone number deleted',
   100: 'Invalid parameter',
   190: 'Access token has expired',
   2500: 'Unknown path components',
@@ -26,6 +25,7 @@ const TITLES: Readonly<Record<number, string>> = {
   131056: '(Business Account, Consumer Account) pair rate limit hit',
   132000: 'Template param count mismatch',
   132001: 'Template does not exist',
+  132005: 'Template hydrated text too long',
   132012: 'Template parameter format mismatch',
 };
 /** Where the HTTP status is not 400. */
@@ -46,4 +46,22 @@ export function graphError({ code, details }: GraphError, traceId: string): SimR
     ...(code === 131000 ? { is_transient: true } : {}),
   };
   return { status: STATUSES[code] ?? 400, body: { error } };
+}
+
+/**
+ * The answer where the number's id is unknown, or not for this token: nothing of WhatsApp was reached, so it has the words of the
+ * Graph itself, its own type and a subcode, and no `error_data` (as seen in sajuthankappan/whatsapp-cloud-api-rs#3).
+ */
+export function unknownObject(id: string, traceId: string): SimReply {
+  const error = {
+    message:
+      `Unsupported post request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, ` +
+      'or does not support this operation. Please read the Graph API documentation at ' +
+      'https://developers.facebook.com/docs/graph-api',
+    type: 'GraphMethodException',
+    code: 100,
+    error_subcode: 33,
+    fbtrace_id: traceId,
+  };
+  return { status: 400, body: { error } };
 }

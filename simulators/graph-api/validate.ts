@@ -40,6 +40,10 @@ const COMMON = [
   'recipient_identity_key_hash',
 ];
 const OTHER_TYPES = ['audio', 'contacts', 'document', 'location', 'reaction', 'sticker', 'video'];
+/** Bounds of a template's parameters, characters: the description has only the longest, the rest is of the prose (M). */
+const BODY_MAX = 1024;
+const LONE_BODY_MAX = 32_768;
+const BUTTON_MAX = 1024;
 const TYPES = ['text', 'image', 'interactive', 'template'] as const;
 
 /** The request as read, or the first thing wrong with it. */
@@ -75,6 +79,8 @@ function read(message: Json): Submission {
   const to = string(message, 'to').replace(/[+\s()-]/g, '');
   if (!/^\d{7,15}$/.test(to)) bad('to');
   const opaque = optional(message, 'biz_opaque_callback_data', 512);
+  optional(message, 'recipient_identity_key_hash', 512);
+  if (message.context !== undefined) string(object(message, 'context'), 'message_id', 512);
   const content = object(message, kind);
   if (kind === 'text') text(content);
   if (kind === 'image') image(content);
@@ -117,7 +123,8 @@ function interactive(content: Json): void {
 function header(content: Json): void {
   const type = string(content, 'type');
   if (!['text', 'image', 'video', 'document'].includes(type)) bad('interactive.header.type');
-  only(content, ['type', type], 'interactive.header');
+  only(content, ['type', type, 'sub_text'], 'interactive.header');
+  optional(content, 'sub_text', 60);
   if (type === 'text') string(content, 'text', 60);
   else image(object(content, type), false);
 }
@@ -130,11 +137,14 @@ function template(content: Json): TemplateUse {
   if (language.policy !== undefined && language.policy !== 'deterministic') bad('template.language.policy');
   const use = { name, language: string(language, 'code'), header: null as string | null, body: [] as string[] };
   const buttons: number[] = [];
-  for (const component of list(content, 'components')) {
+  const components = list(content, 'components');
+  // A body alone may be long, one among others may not.
+  const bodyMax = components.length > 1 ? BODY_MAX : LONE_BODY_MAX;
+  for (const component of components) {
     const type = string(component, 'type');
     const parameters = list(component, 'parameters');
     if (type === 'header') use.header = headerParameter(parameters);
-    else if (type === 'body') use.body = parameters.map(textParameter);
+    else if (type === 'body') use.body = parameters.map((parameter) => textParameter(parameter, bodyMax));
     else if (type === 'button') buttons.push(button(component, parameters));
     else bad('template.components.type');
   }
@@ -145,28 +155,39 @@ function headerParameter(parameters: readonly Json[]): string {
   const [parameter] = parameters;
   if (parameter === undefined || parameters.length > 1) throw new Refused(132000, 'header: one parameter');
   const type = string(parameter, 'type');
-  if (type === 'text') textParameter(parameter);
+  if (type === 'text') textParameter(parameter, 60);
   // No captions in a template's media.
   else if (['image', 'video', 'document'].includes(type)) image(object(parameter, type), false);
   else bad('template header parameter');
   return type;
 }
 
-function textParameter(parameter: Json): string {
+function textParameter(parameter: Json, max: number): string {
   if (string(parameter, 'type') !== 'text') throw new Refused(132012, 'a text parameter is expected');
-  const value = string(parameter, 'text', 1024);
+  const value = string(parameter, 'text');
+  if ([...value].length > max) throw new Refused(132005, `a text parameter has at most ${max} characters here`);
   if (/[\n\t]| {5}/.test(value)) throw new Refused(132012, 'no line breaks, tabs or more than 4 blanks in a parameter');
   return value;
 }
 
 function button(component: Json, parameters: readonly Json[]): number {
   const subType = string(component, 'sub_type');
-  const index = Number(component.index);
+  // A text of one digit by the description, a number in its examples.
+  const index = /^[0-9]$/.test(String(component.index)) ? Number(component.index) : -1;
   if (!['quick_reply', 'url', 'catalog'].includes(subType)) bad('template button sub_type');
-  if (!Number.isInteger(index) || index < 0 || index > 9) bad('template button index');
+  if (index < 0 || typeof component.index === 'object') bad('template button index');
   if (parameters.length !== 1) throw new Refused(132000, 'button: one parameter');
-  if (subType === 'url') textParameter(parameters[0]!);
+  const [parameter] = parameters as [Json];
+  if (subType === 'url') textParameter(parameter, BUTTON_MAX);
+  else if (subType === 'quick_reply') quickReply(parameter);
   return index;
+}
+
+/** What comes back when it is pressed: a payload, or a text, as some examples of the description have it. */
+function quickReply(parameter: Json): void {
+  const type = string(parameter, 'type');
+  if (type !== 'payload' && type !== 'text') throw new Refused(132012, 'a payload is expected');
+  string(parameter, type, BUTTON_MAX);
 }
 
 function only(value: Json, known: readonly string[], where: string): void {

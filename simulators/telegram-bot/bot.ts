@@ -9,7 +9,7 @@
 import { type Misbehaviour, type Provider, type SimReply, startProvider } from '../provider/provider.ts';
 import { objectOf, type Parameters, parametersOf } from './parameters.ts';
 import { type People, type Person, startPeople } from './people.ts';
-import { faultOfMessage } from './validate.ts';
+import { faultOfMessage, faultOfTypes } from './validate.ts';
 
 export interface TelegramBotOptions {
   port?: number;
@@ -37,6 +37,13 @@ export interface SentMessage {
   inAnswer: boolean;
 }
 
+export interface Webhook {
+  url: string;
+  secretToken: string;
+  allowedUpdates: string[];
+  maxConnections: number;
+}
+
 export interface Refusal {
   error_code: number;
   description: string;
@@ -48,12 +55,14 @@ export interface TelegramBot extends Provider, People {
   /** What people see in their chats, newest last. */
   readonly sent: SentMessage[];
   /** Null before setWebhook. */
-  webhook(): { url: string; secretToken: string; allowedUpdates: string[] } | null;
+  webhook(): Webhook | null;
   /** The next message to this chat is refused so. */
   refuse(chatId: number, refusal: Refusal): void;
 }
 
 const TOKEN = '123456789:AAsimulated-bot-token';
+/** Of the webhook, unless others are asked for. */
+const CONNECTIONS = 40;
 const UPDATE_PAUSES_MS = [200, 500, 1000, 2000, 5000];
 
 export async function startTelegramBot(options: TelegramBotOptions = {}): Promise<TelegramBot> {
@@ -62,8 +71,13 @@ export async function startTelegramBot(options: TelegramBotOptions = {}): Promis
   const refusals = new Map<number, Refusal>();
   const throttled = new Set<number>();
   const botUser = { id: Number(token.split(':')[0]), is_bot: true, first_name: 'Kaskad', username: 'kaskad_sim_bot' };
-  let webhook = options.webhookUrl
-    ? { url: options.webhookUrl, secretToken: options.secretToken ?? '', allowedUpdates: [] as string[] }
+  let webhook: Webhook | null = options.webhookUrl
+    ? {
+        url: options.webhookUrl,
+        secretToken: options.secretToken ?? '',
+        allowedUpdates: [],
+        maxConnections: CONNECTIONS,
+      }
     : null;
   let lastMessageId = 0;
 
@@ -119,7 +133,9 @@ export async function startTelegramBot(options: TelegramBotOptions = {}): Promis
           url: webhook?.url ?? '',
           has_custom_certificate: false,
           pending_update_count: people.pendingUpdates(),
-          ...(webhook === null ? {} : { allowed_updates: webhook.allowedUpdates }),
+          ...(webhook === null
+            ? {}
+            : { max_connections: webhook.maxConnections, allowed_updates: webhook.allowedUpdates }),
         });
       case 'getupdates':
         return webhook === null
@@ -139,6 +155,8 @@ export async function startTelegramBot(options: TelegramBotOptions = {}): Promis
 
   function setWebhook(parameters: Parameters): SimReply {
     const bad = (words: string) => refused({ error_code: 400, description: `Bad Request: ${words}` });
+    const wrong = faultOfTypes(parameters);
+    if (wrong !== null) return refused({ error_code: 400, description: wrong });
     const url = String(parameters.url ?? '');
     const secretToken = String(parameters.secret_token ?? '');
     if (url === '') {
@@ -153,7 +171,9 @@ export async function startTelegramBot(options: TelegramBotOptions = {}): Promis
     if (!/^[A-Za-z0-9_-]*$/.test(secretToken)) return bad('secret token contains unallowed characters');
     const allowed = listOf(parameters.allowed_updates);
     if (allowed === null) return bad("can't parse allowed updates JSON object");
-    webhook = { url, secretToken, allowedUpdates: allowed };
+    // Without a fault where it is out of its bounds: the server takes the nearest (M).
+    const wanted = Number(parameters.max_connections ?? CONNECTIONS);
+    webhook = { url, secretToken, allowedUpdates: allowed, maxConnections: Math.min(100, Math.max(1, wanted)) };
     bindAll();
     return done(true, 'Webhook was set');
   }
@@ -162,6 +182,8 @@ export async function startTelegramBot(options: TelegramBotOptions = {}): Promis
     const chatId = Number(parameters.chat_id);
     if (parameters.chat_id === undefined || parameters.chat_id === '')
       return refused({ error_code: 400, description: 'Bad Request: chat_id is empty' });
+    const wrong = faultOfTypes(parameters);
+    if (wrong !== null) return refused({ error_code: 400, description: wrong });
     const forced = refusals.get(chatId);
     if (forced !== undefined) {
       refusals.delete(chatId);
@@ -186,7 +208,7 @@ export async function startTelegramBot(options: TelegramBotOptions = {}): Promis
       date: Math.floor(Date.now() / 1000),
       ...(method === 'sendmessage'
         ? { text }
-        : { caption, photo: [{ file_id: `sim-${photo}`.slice(0, 64), width: 90, height: 90 }] }),
+        : { caption, photo: [photoOf(String(photo), lastMessageId)] }),
     });
   }
 
@@ -249,11 +271,16 @@ function tooMany(seconds: number): SimReply {
   });
 }
 
-/** A JSON array, or one as text. */
+/** One size of a picture as its message shows it. */
+function photoOf(address: string, messageId: number): object {
+  return { file_id: `sim-${address}`.slice(0, 64), file_unique_id: `sim-${messageId}`, width: 90, height: 90 };
+}
+
+/** A JSON array of texts, or one as text. */
 function listOf(given: unknown): string[] | null {
   if (given === undefined || given === '') return [];
   const list = typeof given === 'string' ? objectOf(`{"list":${given}}`)?.list : given;
-  return Array.isArray(list) ? list.map(String) : null;
+  return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : null;
 }
 
 function isLoopback(url: URL): boolean {

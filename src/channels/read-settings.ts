@@ -25,6 +25,22 @@ export function readSettings(fields: readonly SettingField[], given: Settings): 
   return faults.length > 0 ? { kind: 'invalid', faults } : { kind: 'ok', values };
 }
 
+/**
+ * The same reading, done once for each settings object: doors ask for every message, and a connection's settings are one
+ * object until they are changed.
+ */
+export function rememberedBySettings<R>(read: (given: Settings) => R): (given: Settings) => R {
+  const known = new WeakMap<Settings, { value: R }>();
+  return (given) => {
+    let found = known.get(given);
+    if (found === undefined) {
+      found = { value: read(given) };
+      known.set(given, found);
+    }
+    return found.value;
+  };
+}
+
 type ReadOne = { kind: 'value'; value: unknown } | { kind: 'fault'; fault: string };
 
 function readOne(field: SettingField, raw: unknown): ReadOne {

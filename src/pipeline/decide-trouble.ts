@@ -60,12 +60,18 @@ export async function decideTrouble(
       continue;
     }
     const row = rows.get(message.id);
-    if (row?.attemptNo !== item.job.attemptNo) tooLate(item, message, row !== undefined, decision);
+    if (row?.attemptNo !== item.job.attemptNo || isOfEarlierStep(item, message))
+      tooLate(item, message, row !== undefined, decision);
     else if (item.outcome.kind === 'in_doubt') inDoubt(rules, item, item.outcome, message, decision);
     else if (isForNow(item)) putOff(rules, item, item.outcome, message, decision);
     else refused(rules, item, item.outcome, message, row.tried, decision);
   }
   return decision;
+}
+
+/** Said of a step that has given way to another: the row, whatever its number, is not the one that was handed out. */
+function isOfEarlierStep({ job }: TroubledOutcome, message: RoutedMessage): boolean {
+  return message.chargedE7 === null && job.step !== message.step;
 }
 
 function tooLate(

@@ -10,7 +10,7 @@ import { loadAttempts, lockMessages } from '../store/open-messages.ts';
 import { deleteFromQueue, lockQueueRows, queuedMessages } from '../store/queue-moves.ts';
 import { dropUnmatched, insertUnmatched, takeMatchable } from '../store/receipts.ts';
 import { type AbandonedJob, readAbandoned } from '../store/recover-leased.ts';
-import { overdueSteps, stopClocks } from '../store/steps.ts';
+import { overdueSteps, stillOverdue, stopClocks } from '../store/steps.ts';
 import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
 import { type FinalCount, Settlement, type SettlementRules } from './settlement.ts';
 import { placeReceipts, settleReceipts } from './write-batch.ts';
@@ -80,8 +80,10 @@ export async function sweepSteps(context: SweepContext): Promise<number> {
     if (candidates.length === 0) return 0;
     const messages = await lockMessages(client, candidates);
     const rows = await lockQueueRows(client, candidates);
+    // While this waited for a message, its step may have given way to another, whose time has just begun.
+    const overdue = await stillOverdue(client, candidates);
     // What is in somebody's hand ends by its outcome: nobody is called while their phone rings.
-    const free = [...messages.values()].filter((message) => rows.get(message.id)?.leased !== true);
+    const free = [...messages.values()].filter(({ id }) => overdue.has(id) && rows.get(id)?.leased !== true);
     const attempts = await loadAttempts(
       client,
       free.map((message) => message.id),

@@ -178,7 +178,7 @@ export async function settleReceipts(client: Client, settlement: Settlement, pla
   // A cascade that went on may have its next step in the queue.
   const goneOn = placed.targets.filter(({ target }) => target.message.step > 1).map(({ target }) => target.message.id);
   const suspects = attempts
-    .filter((a) => a.segmentStates.includes('x') || (seen.get(a.messageId) ?? 0) > 1)
+    .filter((a) => a.troubled || (seen.get(a.messageId) ?? 0) > 1)
     .map((a) => a.messageId)
     .concat(goneOn);
   const rows = suspects.length > 0 ? await lockQueueRows(client, [...new Set(suspects)]) : new Map<number, QueueRow>();

@@ -145,25 +145,28 @@ export interface AttemptSnapshot {
   connectionId: number;
   state: AttemptState;
   segmentStates: string;
+  /** It was not simply taken: another may have been made, or be in somebody's hand. */
+  troubled: boolean;
 }
 
 export const LOAD_ATTEMPTS: Statement = {
   name: 'load_attempts',
-  text: `SELECT a.message_id, a.attempt_no, a.step, a.connection_id, a.state, a.segment_states
+  text: `SELECT a.message_id, a.attempt_no, a.step, a.connection_id, a.state, a.segment_states, a.error_code <> ''
          FROM unnest($1::bigint[]) AS t(id) JOIN attempt a ON a.message_id = t.id ORDER BY a.message_id, a.attempt_no`,
 };
 
 /** All attempts of some messages, oldest first. */
 export async function loadAttempts(client: Client, messageIds: readonly number[]): Promise<AttemptSnapshot[]> {
-  const rows = await run<[number, number, number, number, AttemptState, string]>(client, LOAD_ATTEMPTS, [
+  const rows = await run<[number, number, number, number, AttemptState, string, boolean]>(client, LOAD_ATTEMPTS, [
     idArray(messageIds),
   ]);
-  return rows.map(([messageId, attemptNo, step, connectionId, state, segmentStates]) => ({
+  return rows.map(([messageId, attemptNo, step, connectionId, state, segmentStates, troubled]) => ({
     messageId,
     attemptNo,
     step,
     connectionId,
     state,
     segmentStates,
+    troubled,
   }));
 }

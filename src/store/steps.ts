@@ -206,6 +206,19 @@ export async function overdueSteps(client: Client, limit: number): Promise<numbe
   return rows.map(([id]) => id);
 }
 
+/** Those of the messages whose present step has still had its time: asked again when they are locked. */
+export async function stillOverdue(client: Client, messageIds: readonly number[]): Promise<Set<number>> {
+  const rows = await run<[number]>(
+    client,
+    {
+      name: 'still_overdue',
+      text: 'SELECT message_id FROM message_step WHERE message_id = ANY($1::bigint[]) AND deadline_at <= now()',
+    },
+    [idArray(messageIds)],
+  );
+  return new Set(rows.map(([id]) => id));
+}
+
 /** Stops the clocks of steps that nothing can follow after all, or whose message is over. */
 export async function stopClocks(client: Client, messageIds: readonly number[]): Promise<void> {
   if (messageIds.length === 0) return;

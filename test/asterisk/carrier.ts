@@ -117,6 +117,7 @@ function branches(options: CarrierOptions): Record<string, Step[]> {
     '0016': refuse('480 Temporarily Unavailable'),
     '0017': refuse('603 Decline'),
     '0018': [RINGING, pause(200), ANSWER, ACK, play(options.human), goto('talk')],
+    '0019': [RINGING, pause(2_500), ANSWER, ACK, goto('talk')],
   };
 }
 

@@ -19,8 +19,6 @@ export function installAsterisk(cacheDir: string): string {
   const root = join(cacheDir, 'asterisk-sid');
   if (existsSync(join(root, 'usr/sbin/asterisk'))) return root;
   mkdirSync(cacheDir, { recursive: true });
-  // Whatever the project's own list says: nothing in here is ever committed.
-  writeFileSync(join(cacheDir, '.gitignore'), '*\n');
   const part = `${root}.part`;
   rmSync(part, { recursive: true, force: true });
   console.log('Installing Asterisk from Debian sid: two minutes, 600 MB, once');

@@ -46,8 +46,13 @@ export async function startLiveExchange(root: string): Promise<LiveExchange> {
   const carrier = startCarrier(temporary, messages, ports);
   const asterisk = spawn('chroot', [root, 'asterisk', '-f', '-C', `${dir}/etc/asterisk.conf`], { stdio: 'ignore' });
 
+  // However we end: no orphan is left behind.
+  const kill = () => [asterisk, carrier].forEach((child) => void child.kill('SIGKILL'));
+  process.once('exit', kill);
+
   const stop = async () => {
     await Promise.all([end(asterisk), end(carrier)]);
+    process.off('exit', kill);
     rmSync(outside, { recursive: true, force: true });
     rmSync(temporary, { recursive: true, force: true });
   };

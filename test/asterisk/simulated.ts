@@ -12,7 +12,7 @@ export interface SimulatedExchange extends Exchange {
 
 export async function startSimulatedExchange(options: AriOptions = {}): Promise<SimulatedExchange> {
   const soundDir = mkdtempSync(join(tmpdir(), 'kaskad-sounds-'));
-  const ari = await startAri({ ringMs: 20, answerMs: 800, amdMs: 100, ...options });
+  const ari = await startAri({ ringMs: 20, answerMs: 500, amdMs: 100, ...options });
   return {
     name: 'simulator',
     port: ari.port,

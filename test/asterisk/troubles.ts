@@ -103,7 +103,7 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'the event connection breaks while it rings: the rest is heard',
     run: (exchange) =>
       withRig(exchange, async (rig) => {
-        const callId = await rig.place('2222', voice(SHORT_MS));
+        const callId = await rig.place('0019', { ...voice(SHORT_MS), ringTimeoutMs: 10_000 });
         await rig.until(callId, 'ringing 180');
         rig.wire.cut();
         await down(rig);

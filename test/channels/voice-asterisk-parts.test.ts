@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { FATES } from '../../simulators/ari/fates.ts';
 import type { CallOutcome } from '../../src/channels/voice/engine.ts';
 import { readAriEvent } from '../../src/channels/voice-asterisk/ari-event.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../src/channels/voice-asterisk/outcomes.ts';
 import { asteriskSettings, dialString, FIELDS } from '../../src/channels/voice-asterisk/settings.ts';
 import { SoundFiles } from '../../src/channels/voice-asterisk/sound-files.ts';
+import { carrierScenario } from '../asterisk/carrier.ts';
 import { tone } from '../asterisk/rig.ts';
 
 /** `before it rang / after it rang`, or one for both. */
@@ -215,6 +217,12 @@ test('sounds: ours go when nobody has played them for long, other files stay', a
   utimesSync(join(dir, 'greeting.wav'), longAgo, longAgo);
   await files.prune(Date.now());
   assert.deepEqual(readdirSync(dir).sort(), [`${fresh.hash}.wav`, 'greeting.wav'].sort());
+});
+
+test('the simulator and the carrier behind the real Asterisk know the same numbers', () => {
+  const scenario = carrierScenario({ callerPort: 1, machine: 'm', human: 'h', digits: 'd' });
+  const known = [...scenario.matchAll(/<label id="b(\d{4})"/g)].map((match) => match[1]);
+  assert.deepEqual(known, Object.keys(FATES));
 });
 
 const GIVEN: Record<string, unknown> = {

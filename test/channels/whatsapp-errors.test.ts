@@ -9,8 +9,8 @@ import { makeJob, type OpenedLink, openLink } from './harness.ts';
 /** Written down again from the specification, not taken from the code. */
 const EXPECTED: Record<ErrorClass, string> = {
   configuration:
-    '0 3 10 190 200-299 33 368 130497 131030 131031 131042 131044 131045 131063 133010 http_401 http_403 http_3xx',
-  throttle: '4 80007 130429 131048 131064 http_429',
+    '0 3 10 100_33 104 190 200-299 33 368 803 130497 131030 131031 131042 131044 131045 131063 133010 http_401 http_403 http_3xx',
+  throttle: '4 17 80007 130429 131048 131064 http_429',
   temporary: '1 2 131000 131016 131052 131053 131056 131057 http_5xx',
   recipient: '131021 131026',
   content:
@@ -59,6 +59,13 @@ function samples(key: string): { code: string; reply: SimReply }[] {
   if (key === 'http_5xx') return [page(500), page(502), page(503), page(504)];
   if (key === 'http_3xx') return [page(302)];
   if (key.startsWith('http_')) return [page(Number(key.slice(5)))];
+  if (key === '100_33') {
+    const unknown = { type: 'GraphMethodException', error_subcode: 33 };
+    return [unknown, { type: unknown.type }, { error_subcode: 33 }].map((more) => ({
+      code: key,
+      reply: graph(100, 400, more),
+    }));
+  }
   const codes = key === '200-299' ? ['200', '240', '299'] : [key];
   return codes.map((code) => ({ code, reply: graph(Number(code)) }));
 }

@@ -187,7 +187,7 @@ test('wrong token: the connection stops and says why', async () => {
 test('wrong number id: the connection stops', async () => {
   const { opened } = await begin({}, { phone_number_id: '7' });
   await opened.send(to('4567'));
-  assert.deepEqual(opened.faults, ['33']);
+  assert.deepEqual(opened.faults, ['100_33']);
 });
 
 test('a lost answer leaves the message in doubt, and its status names it', async () => {

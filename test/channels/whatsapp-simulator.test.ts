@@ -158,7 +158,7 @@ test('bearer, version, path and number are checked', async () => {
       [404, 2500],
       [404, 2500],
       [404, 2500],
-      [400, 33],
+      [400, 100],
       [404, 2500],
     ],
   );

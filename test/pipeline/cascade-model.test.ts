@@ -56,7 +56,7 @@ const said = fc.record({
   state: fc.constantFrom(...RECEIPTS),
 });
 const action = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('claim' as const), channel: fc.nat(3), second: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('claim' as const), which: fc.nat(3) }) },
   {
     weight: 9,
     arbitrary: fc.record({
@@ -111,7 +111,7 @@ function honest(asked: Answer, { truth, ids }: Handed): Answer {
 async function run(bench: Bench, one: Action): Promise<void> {
   switch (one.do) {
     case 'claim':
-      return bench.claim(connections.get(CHANNELS[one.channel]!)![one.second ? 1 : 0]!);
+      return bench.claim(pick(bench.cascades, one.which)!.row?.connection ?? connections.get('sms')![0]!);
     case 'answer': {
       const handed = pick(
         bench.handed.filter(({ open }) => open),
@@ -246,7 +246,6 @@ async function check(bench: Bench, what: unknown): Promise<void> {
     assert.equal(new Set(told.map(outwardOf)).size, told.length);
     assert.ok(BigInt(charged ?? 0) <= BigInt(hold));
   }
-  assert.deepEqual(await world.faults(), [], JSON.stringify(what));
 }
 
 let serial = 0;
@@ -304,13 +303,15 @@ test('cascades do what the model says, whatever happens in whatever order', asyn
         const bench = await begin(asked, prices, charges);
         try {
           await check(bench, 'accepted');
-          for (const one of actions) {
+          for (const [index, one] of actions.entries()) {
             await run(bench, one);
-            if (process.env.SEED) console.log(JSON.stringify(one), JSON.stringify(bench.cascades.map(expected)[Number(process.env.WHICH)]));
             await check(bench, one);
+            // A fault of the ledger does not heal: looked for now and then, it is found all the same.
+            if (index % 5 === 4) assert.deepEqual(await world.faults(), [], JSON.stringify(one));
           }
           await end(bench);
           await check(bench, 'the end');
+          assert.deepEqual(await world.faults(), []);
           for (const { model, row } of bench.cascades) {
             assert.notEqual(model.state, 'accepted');
             assert.equal(row, null);

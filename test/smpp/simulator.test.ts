@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { startSmsc } from '../../simulators/smsc/smsc.ts';
-import { reference } from '../../src/channels/sms-smpp/provider-id.ts';
+import { reference } from '../../src/channels/reference.ts';
 import { feed, LONG_CYRILLIC, makeJob, until, upLink } from './harness.ts';
 
 test('as a program: ready line, control port, log, and an end with its parent', async (t) => {

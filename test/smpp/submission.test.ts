@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Outcome } from '../../src/channels/channel.ts';
+import { reference } from '../../src/channels/reference.ts';
 import type { Part } from '../../src/channels/sms-smpp/long-message.ts';
-import { reference } from '../../src/channels/sms-smpp/provider-id.ts';
 import { Submission } from '../../src/channels/sms-smpp/submission.ts';
 import { makeJob } from './harness.ts';
 

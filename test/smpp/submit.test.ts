@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { reference } from '../../src/channels/reference.ts';
 import {
   buildParts,
   LONG_MESSAGE_MODES,
   type LongMessageMode,
   type Part,
 } from '../../src/channels/sms-smpp/long-message.ts';
-import { reference } from '../../src/channels/sms-smpp/provider-id.ts';
 import { readSmppSettings, type SmppSettings } from '../../src/channels/sms-smpp/settings.ts';
 import { submitBody, submitOptions } from '../../src/channels/sms-smpp/submit-body.ts';
 import { decodeText, splitUdh } from '../../src/channels/sms-smpp/text-decoding.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pace } from '../../src/channels/pace.ts';
-import { reconnectDelayMs } from '../../src/channels/sms-smpp/backoff.ts';
+import { reconnectDelayMs } from '../../src/channels/reconnect.ts';
 import { InFlight } from '../../src/channels/sms-smpp/in-flight.ts';
 import { SessionTimers, type TimerAction } from '../../src/channels/sms-smpp/session-timers.ts';
 

@@ -1,6 +1,7 @@
 // Every option of a connection to hlr-lookups.com (channels.md §D.6).
 import type { SettingField, Settings } from '../channel.ts';
-import { choice, flag, type HttpSettings, httpFields, text } from '../http/settings.ts';
+import { choice, flag, text } from '../fields.ts';
+import { type HttpSettings, httpFields } from '../http/settings.ts';
 import { readSettings } from '../read-settings.ts';
 
 /** What UNDETERMINED becomes. */

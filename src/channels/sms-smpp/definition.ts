@@ -1,9 +1,9 @@
 // The connector `sms-smpp`: SMS, HLR and PING over SMPP 3.4 as ESME.
 import type { ChannelDefinition, Notice } from '../channel.ts';
 import { FaultyLink } from '../faulty-link.ts';
+import { reference } from '../reference.ts';
 import { type Connect, makeConnect } from './connect.ts';
 import { SmppLink } from './link.ts';
-import { reference } from './provider-id.ts';
 import { FIELDS, readSmppSettings } from './settings.ts';
 import { ERROR_CLASSES, statusName } from './statuses.ts';
 

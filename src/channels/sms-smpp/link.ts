@@ -2,7 +2,7 @@
 import type { ChannelLink, Job, LinkHealth, LinkPort, Notice, Outcome } from '../channel.ts';
 import { notTaken } from '../faulty-link.ts';
 import { Pace } from '../pace.ts';
-import { reconnectDelayMs } from './backoff.ts';
+import { reconnectDelayMs } from '../reconnect.ts';
 import type { Connect } from './connect.ts';
 import { toEvent } from './inbound.ts';
 import { Lane, type PartInFlight } from './lane.ts';

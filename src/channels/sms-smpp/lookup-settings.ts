@@ -1,7 +1,7 @@
 // Options of HLR and PING over SMPP (channels.md §D.5, §D.6).
 import { measure } from '../../domain/segments.ts';
 import type { SettingField } from '../channel.ts';
-import { choice, number, text } from '../http/settings.ts';
+import { choice, number, text } from '../fields.ts';
 
 export const LOOKUP_FIELDS: readonly SettingField[] = [
   choice('hlr_method', 'text', ['text'], 'How an HLR lookup is asked for: a message with the text of hlr_text'),

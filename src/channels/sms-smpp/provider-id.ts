@@ -30,15 +30,3 @@ function trimId(id: string): string {
   while (end > start && id.charCodeAt(end - 1) <= 0x20) end--;
   return id.slice(start, end);
 }
-
-/**
- * The user_message_reference (SMPP 3.4 §5.3.2.17) of one part: 1…65535, always the same for the same part, and
- * well spread, so that a receipt that echoes it finds its attempt among those in doubt.
- */
-export function reference(messageId: number, segmentIndex: number): number {
-  const high = Math.floor(messageId / 0x100000000);
-  let hash = (messageId >>> 0) ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(segmentIndex + 1, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
-  return (((hash ^ (hash >>> 16)) >>> 0) % 0xffff) + 1;
-}

@@ -1,26 +1,12 @@
 // Every option of an SMPP connection (channels.md §D), as data for the command line and the form, and as the typed
 // settings the link works with.
 import type { ErrorClass, SettingField, Settings } from '../channel.ts';
+import { choice, flag, number, text } from '../fields.ts';
 import { readSettings } from '../read-settings.ts';
 import { LONG_MESSAGE_MODES, type LongMessageMode } from './long-message.ts';
 import { LOOKUP_FIELDS, type LookupSettings, readLookupSettings } from './lookup-settings.ts';
 import { ID_FORMATS, type IdFormat } from './provider-id.ts';
 import type { ErrorMap } from './statuses.ts';
-
-type Extras = Partial<Pick<SettingField, 'required' | 'secret' | 'values' | 'min' | 'max'>>;
-
-function text(name: string, fallback: string | undefined, help: string, extras: Extras = {}): SettingField {
-  return { name, type: 'string', required: false, secret: false, default: fallback, help, ...extras };
-}
-function number(name: string, fallback: number, min: number, max: number, help: string): SettingField {
-  return { name, type: 'number', required: false, secret: false, default: fallback, min, max, help };
-}
-function flag(name: string, fallback: boolean, help: string): SettingField {
-  return { name, type: 'boolean', required: false, secret: false, default: fallback, help };
-}
-function choice(name: string, fallback: string, values: readonly string[], help: string): SettingField {
-  return { name, type: 'enum', required: false, secret: false, default: fallback, values, help };
-}
 
 const TON = 'type of number: 0 unknown, 1 international, 2 national, 3 network, 5 alphanumeric, 6 abbreviated';
 

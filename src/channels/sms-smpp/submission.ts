@@ -1,8 +1,8 @@
 // What becomes of one job over its parts: pure bookkeeping between "written", the answers and the one outcome. The rules are
 // those of design.md §4.3; no socket and no clock here, so that every interleaving can be tested.
 import type { ErrorClass, Job, Outcome } from '../channel.ts';
+import { reference } from '../reference.ts';
 import type { Part } from './long-message.ts';
-import { reference } from './provider-id.ts';
 import { STATUS, statusCode } from './statuses.ts';
 
 export interface SubmissionOptions {

@@ -1,11 +1,11 @@
 // One part of a job as the fields of submit_sm (SMPP 3.4 §4.4.1) under the connection's settings.
 import type { Job } from '../channel.ts';
+import { reference } from '../reference.ts';
 import { sourceAddress } from './address.ts';
 import type { EncodeOptions } from './codec.ts';
 import { buildParts, type Part } from './long-message.ts';
 import { isLookup, lookupBody, lookupParts } from './lookup-submission.ts';
 import type { Body } from './pdu-table.ts';
-import { reference } from './provider-id.ts';
 import type { SmppSettings } from './settings.ts';
 import { relativeTime, validitySeconds } from './time.ts';
 

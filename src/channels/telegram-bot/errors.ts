@@ -37,7 +37,7 @@ export const ERROR_ROWS: readonly ErrorRow[] = [
   row('url_type', 400, /wrong type of the web page content|WEBPAGE_MEDIA_EMPTY/i, 'content', 'it is no picture'),
   row('photo', 400, /PHOTO_INVALID|IMAGE_PROCESS_FAILED|file is too big/i, 'content', 'the picture cannot be shown'),
   row('markup_too_long', 400, /reply markup is too long/i, 'content', 'the button is too long'),
-  row('markup', 400, /can't parse (inline|reply) keyboard/i, 'content', 'the button is refused'),
+  row('markup', 400, /can't parse (inline |reply )?keyboard/i, 'content', 'the button is refused'),
   row('encoding', 400, /must be encoded in UTF-8/i, 'content', 'the text is not UTF-8'),
   row('unauthorized', 401, undefined, 'configuration', 'the token is not valid'),
   row('blocked', 403, /blocked by the user/i, 'recipient', 'the person has blocked the bot', 'blocked'),

@@ -1,7 +1,8 @@
 // Every option of a Telegram bot's connection, as data for the command line and the form, and as read.
 import type { ErrorClass, SettingField, Settings } from '../channel.ts';
-import { choice, flag, type HttpSettings, httpFields, number, text } from '../http/settings.ts';
-import { readSettings } from '../read-settings.ts';
+import { choice, flag, number, text } from '../fields.ts';
+import { type HttpSettings, httpFields } from '../http/settings.ts';
+import { readSettings, rememberedBySettings } from '../read-settings.ts';
 import type { ErrorMap } from './errors.ts';
 
 const PARSE_MODES = ['none', 'HTML', 'MarkdownV2', 'Markdown'] as const;
@@ -78,16 +79,8 @@ const SECRET_TOKEN = /^[A-Za-z0-9_-]{1,256}$/;
 const CLASSES: readonly ErrorClass[] = ['temporary', 'throttle', 'recipient', 'content', 'configuration'];
 const REPLIES = ['text_start', 'text_share', 'text_bound', 'text_foreign'] as const;
 
-const cache = new WeakMap<Settings, ReadBotSettings>();
-
 /** Checks and types a connection's settings; every fault is named at once, without values. Remembers what it read. */
-export function readBotSettings(given: Settings): ReadBotSettings {
-  const known = cache.get(given);
-  if (known !== undefined) return known;
-  const read = readAnew(given);
-  cache.set(given, read);
-  return read;
-}
+export const readBotSettings = rememberedBySettings(readAnew);
 
 function readAnew(given: Settings): ReadBotSettings {
   const read = readSettings(FIELDS, given);

@@ -2,7 +2,7 @@
 import type { ErrorClass, Job } from '../channel.ts';
 import { type HttpClient, type HttpReply, jsonObject } from '../http/client.ts';
 import type { Verdict } from '../http/link.ts';
-import { reference } from '../sms-smpp/provider-id.ts';
+import { reference } from '../reference.ts';
 import { codeIn } from './code.ts';
 import type { GatewaySettings } from './settings.ts';
 import { classOf, floodWaitMs } from './statuses.ts';

@@ -1,7 +1,8 @@
 // Every option of a connection to the Telegram Gateway API, as data for the command line and the form, and as read.
 import type { ErrorClass, SettingField, Settings } from '../channel.ts';
-import { flag, type HttpSettings, httpFields, number, text } from '../http/settings.ts';
-import { readSettings } from '../read-settings.ts';
+import { flag, number, text } from '../fields.ts';
+import { type HttpSettings, httpFields } from '../http/settings.ts';
+import { readSettings, rememberedBySettings } from '../read-settings.ts';
 import type { ErrorMap } from './statuses.ts';
 
 export const FIELDS: readonly SettingField[] = [
@@ -57,16 +58,8 @@ const TOKEN = /^[\x21-\x7e]{1,512}$/;
 const USERNAME = /^@?[A-Za-z0-9_]{4,32}$/;
 const CLASSES: readonly ErrorClass[] = ['temporary', 'throttle', 'recipient', 'content', 'configuration'];
 
-const cache = new WeakMap<Settings, ReadGatewaySettings>();
-
 /** Checks and types a connection's settings; every fault is named at once, without values. Remembers what it read. */
-export function readGatewaySettings(given: Settings): ReadGatewaySettings {
-  const known = cache.get(given);
-  if (known !== undefined) return known;
-  const read = readAnew(given);
-  cache.set(given, read);
-  return read;
-}
+export const readGatewaySettings = rememberedBySettings(readAnew);
 
 function readAnew(given: Settings): ReadGatewaySettings {
   const read = readSettings(FIELDS, given);

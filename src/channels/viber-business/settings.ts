@@ -1,8 +1,9 @@
 // Every option of a connection to Viber's own partner API (channels.md §B.1, §B.4), as data and as read.
 import type { BlockList } from 'node:net';
 import type { SettingField, Settings } from '../channel.ts';
-import { choice, HOOK_KEY, type HttpSettings, httpFields, number, text } from '../http/settings.ts';
-import { readSettings } from '../read-settings.ts';
+import { choice, number, text } from '../fields.ts';
+import { HOOK_KEY, type HttpSettings, httpFields } from '../http/settings.ts';
+import { readSettings, rememberedBySettings } from '../read-settings.ts';
 import { readAddresses } from './addresses.ts';
 
 const TTL_MIN_S = 30;
@@ -78,16 +79,8 @@ export interface ViberSettings extends HttpSettings {
 
 export type ReadViberSettings = { kind: 'ok'; settings: ViberSettings } | { kind: 'invalid'; faults: string[] };
 
-const known = new WeakMap<Settings, ReadViberSettings>();
-
 /** Checks and types a connection's settings, once for each object of them; faults come without values. */
-export function readViberSettings(given: Settings): ReadViberSettings {
-  const before = known.get(given);
-  if (before !== undefined) return before;
-  const read = readFresh(given);
-  known.set(given, read);
-  return read;
-}
+export const readViberSettings = rememberedBySettings(readFresh);
 
 function readFresh(given: Settings): ReadViberSettings {
   const read = readSettings(FIELDS, given);

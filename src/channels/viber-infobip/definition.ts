@@ -3,7 +3,7 @@ import type { ChannelDefinition, Job } from '../channel.ts';
 import { FaultyLink } from '../faulty-link.ts';
 import type { HttpClient, HttpReply } from '../http/client.ts';
 import { HttpLink, type Verdict } from '../http/link.ts';
-import { reference } from '../sms-smpp/provider-id.ts';
+import { reference } from '../reference.ts';
 import type { HttpAnswer } from '../viber-business/answer.ts';
 import { faultOf } from '../viber-business/layout.ts';
 import { complaintsOf, verdictOf } from './answer.ts';

@@ -1,6 +1,6 @@
 // The body of POST /viber/2/messages for one job (channels.md §B.3; the types of Infobip's own Java client). Pure: time is given.
 import type { Job } from '../channel.ts';
-import { reference } from '../sms-smpp/provider-id.ts';
+import { reference } from '../reference.ts';
 import { layoutOf } from '../viber-business/layout.ts';
 import type { InfobipSettings } from './settings.ts';
 

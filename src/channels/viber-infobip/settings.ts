@@ -1,7 +1,8 @@
 // Every option of a connection to Viber through Infobip (channels.md §B.3), as data and as read.
 import type { SettingField, Settings } from '../channel.ts';
-import { choice, HOOK_KEY, type HttpSettings, httpFields, number, text } from '../http/settings.ts';
-import { readSettings } from '../read-settings.ts';
+import { choice, number, text } from '../fields.ts';
+import { HOOK_KEY, type HttpSettings, httpFields } from '../http/settings.ts';
+import { readSettings, rememberedBySettings } from '../read-settings.ts';
 
 export const FIELDS: readonly SettingField[] = [
   text('api_key', undefined, 'Key of the API, sent as `Authorization: App KEY`', { required: true, secret: true }),
@@ -36,16 +37,8 @@ export interface InfobipSettings extends HttpSettings {
 
 export type ReadInfobipSettings = { kind: 'ok'; settings: InfobipSettings } | { kind: 'invalid'; faults: string[] };
 
-const known = new WeakMap<Settings, ReadInfobipSettings>();
-
 /** Checks and types a connection's settings, once for each object of them; faults come without values. */
-export function readInfobipSettings(given: Settings): ReadInfobipSettings {
-  const before = known.get(given);
-  if (before !== undefined) return before;
-  const read = readFresh(given);
-  known.set(given, read);
-  return read;
-}
+export const readInfobipSettings = rememberedBySettings(readFresh);
 
 function readFresh(given: Settings): ReadInfobipSettings {
   const read = readSettings(FIELDS, given);

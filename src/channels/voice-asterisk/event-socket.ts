@@ -2,7 +2,7 @@
 // is lost, and is tried out from end to end, because a replaced or half-dead connection stays open and goes silent.
 import { Agent } from 'undici';
 import type { Notice } from '../channel.ts';
-import { reconnectDelayMs } from '../sms-smpp/backoff.ts';
+import { reconnectDelayMs } from '../reconnect.ts';
 import type { EngineHealth } from '../voice/engine.ts';
 import type { AriClient, AriReply } from './ari-client.ts';
 import { type AriEvent, readAriEvent } from './ari-event.ts';

@@ -1,6 +1,6 @@
 // Every option of a connection to an Asterisk, as data for the command line and the form, and as the engine works with them.
 import type { SettingField } from '../channel.ts';
-import { number, text } from '../http/settings.ts';
+import { number, text } from '../fields.ts';
 
 export const FIELDS: readonly SettingField[] = [
   text('base_url', 'http://127.0.0.1:8088/ari', "Address of Asterisk's ARI, without a slash at the end"),

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { reconnectDelayMs } from '../sms-smpp/backoff.ts';
+import { reconnectDelayMs } from '../reconnect.ts';
 import { SipFramer } from './framer.ts';
 import { type Address, isConfiguration, type Wire, type WireEvents, type WireSettings } from './wire.ts';
 

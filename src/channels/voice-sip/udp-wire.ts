@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
-import { reconnectDelayMs } from '../sms-smpp/backoff.ts';
+import { reconnectDelayMs } from '../reconnect.ts';
 import { MESSAGE_MAX } from './message.ts';
 import { type Address, isConfiguration, type Wire, type WireEvents, type WireSettings } from './wire.ts';
 

@@ -1,8 +1,9 @@
 // The definition of a connector that makes calls: everything but the engine is the same for all of them.
 import type { ErrorCode } from '../../domain/errors.ts';
-import type { ChannelDefinition, Draft, Notice, SettingField, Settings } from '../channel.ts';
+import type { ChannelDefinition, Draft, Notice, SettingField } from '../channel.ts';
 import { FaultyLink } from '../faulty-link.ts';
 import { isPublicAddress } from '../public-address.ts';
+import { rememberedBySettings } from '../read-settings.ts';
 import { literalAddress, parseTarget } from '../safe-fetch.ts';
 import { hasAudioExtension } from './audio-formats.ts';
 import type { VoiceEngine } from './engine.ts';
@@ -36,17 +37,10 @@ export function voiceDefinition(options: VoiceDefinitionOptions): ChannelDefinit
   const names = new Set(fields.map(({ name }) => name));
   if (names.size < fields.length) throw new Error(`${options.type}: two settings have one name`);
 
-  // Asked for every message; a connection's settings are one object until they are changed.
-  const known = new WeakMap<Settings, VoiceSettings | null>();
-  function voiceOf(given: Settings): VoiceSettings | null {
-    let settings = known.get(given);
-    if (settings === undefined) {
-      const read = readVoiceSettings(fields, given);
-      settings = read.kind === 'ok' ? read.settings : null;
-      known.set(given, settings);
-    }
-    return settings;
-  }
+  const voiceOf = rememberedBySettings((given): VoiceSettings | null => {
+    const read = readVoiceSettings(fields, given);
+    return read.kind === 'ok' ? read.settings : null;
+  });
 
   return {
     type: options.type,

@@ -1,6 +1,6 @@
 // Settings that every connector for calls has, whatever makes its calls.
 import type { SettingField, Settings } from '../channel.ts';
-import { choice, flag, number, text } from '../http/settings.ts';
+import { choice, flag, number, text } from '../fields.ts';
 import { readSettings } from '../read-settings.ts';
 import { CODE_LENGTH_MAX, CODE_LENGTH_MIN, type FlashPool, readFlashPool } from './flash-pool.ts';
 import { type Speaker, VOICES_MAX, type Voices } from './speaker.ts';

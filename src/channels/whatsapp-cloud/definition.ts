@@ -2,15 +2,15 @@
 import type { ChannelDefinition, Job } from '../channel.ts';
 import { FaultyLink } from '../faulty-link.ts';
 import { HttpLink } from '../http/link.ts';
+import { reference } from '../reference.ts';
 import { accepts } from './accepts.ts';
 import { makeDeliver } from './deliver.ts';
 import { codeName, ERROR_CLASSES } from './errors.ts';
 import { hook } from './hook.ts';
-import { reference } from './opaque.ts';
 import { FIELDS, readWhatsappSettings } from './settings.ts';
 
 /** The same for every try of a message: statuses carry it back (./opaque.ts). */
-const references = ({ messageId }: Job): number[] => [reference(messageId)];
+const references = ({ messageId }: Job): number[] => [reference(messageId, 0)];
 
 export const whatsappCloud: ChannelDefinition = {
   type: 'whatsapp-cloud',

@@ -1,7 +1,8 @@
 // Settings of a connection to the Cloud API (channels.md §A), as data for the command line and the form, and typed.
 import type { ErrorClass, SettingField, Settings } from '../channel.ts';
-import { choice, flag, HOOK_KEY, type HttpSettings, httpFields, number, text } from '../http/settings.ts';
-import { readSettings } from '../read-settings.ts';
+import { choice, flag, number, text } from '../fields.ts';
+import { HOOK_KEY, type HttpSettings, httpFields } from '../http/settings.ts';
+import { readSettings, rememberedBySettings } from '../read-settings.ts';
 import type { ErrorMap } from './errors.ts';
 import { isRecord, readTemplateMap, type Template, type TemplateMap } from './template.ts';
 
@@ -86,16 +87,8 @@ export interface WhatsappSettings extends HttpSettings {
 
 export type ReadWhatsappSettings = { kind: 'ok'; settings: WhatsappSettings } | { kind: 'invalid'; faults: string[] };
 
-const cache = new WeakMap<Settings, ReadWhatsappSettings>();
-
 /** Checks and types a connection's settings, once an object; every fault is named at once, without values. */
-export function readWhatsappSettings(given: Settings): ReadWhatsappSettings {
-  const known = cache.get(given);
-  if (known !== undefined) return known;
-  const read = readAll(given);
-  cache.set(given, read);
-  return read;
-}
+export const readWhatsappSettings = rememberedBySettings(readAll);
 
 function readAll(given: Settings): ReadWhatsappSettings {
   const read = readSettings(FIELDS, given);
@@ -157,7 +150,8 @@ function readErrorMap(value: unknown, faults: string[]): ErrorMap {
     return map;
   }
   for (const [code, errorClass] of Object.entries(value)) {
-    if (!/^(?:\d{1,9}|http_[1-5]\d\d)$/.test(code)) faults.push(`error_map: ${JSON.stringify(code)} is not a code`);
+    if (!/^(?:\d{1,9}|100_33|http_[1-5]\d\d)$/.test(code))
+      faults.push(`error_map: ${JSON.stringify(code)} is not a code`);
     else if (!CLASSES.includes(errorClass)) faults.push(`error_map: ${code} must be one of ${CLASSES.join(', ')}`);
     else map.set(code, errorClass as ErrorClass);
   }
