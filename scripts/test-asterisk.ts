@@ -11,7 +11,8 @@ import { numberWith, withRig } from '../test/asterisk/rig.ts';
 import { NO_PORTS, TROUBLES } from '../test/asterisk/troubles.ts';
 import { eventually } from '../test/helpers/eventually.ts';
 
-const root = installAsterisk(join(import.meta.dirname, '../.cache'));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+const root = installAsterisk(join(import.meta.dirname, '../.tmp'));
 const exchange = await startLiveExchange(root);
 console.log(`${exchange.version}, ARI on port ${exchange.port}`);
 after(() => exchange.stop());

@@ -124,7 +124,7 @@ export async function gather(
     booked.set(one.phone, one);
   }
   const went = new Map<string, Went[]>();
-  const sms = (await world.smsc.latest(1000)) as { destination: string; taken_at: string }[];
+  const sms = (await world.smsc.latest(1000)) as unknown as { destination: string; taken_at: string }[];
   assert.ok(sms.length < 1000, 'the SMSC remembers a thousand messages, and there were more');
   const all = [
     ...world.providers.taken,

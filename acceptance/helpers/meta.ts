@@ -1,9 +1,8 @@
 // Meta as our WhatsApp connection sees it: takes messages at once or when told to, and calls back with signed webhooks that the
-// test composes itself. And the rows of messages that Meta has taken, for tests that need thousands of them at once.
+// test composes itself.
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type pg from 'pg';
 import { Agent, request } from 'undici';
 import type { Place } from './place.ts';
 
@@ -51,7 +50,13 @@ export class Meta {
   /** Settings of a connection to it, as `--set` takes them. */
   settings(): string[] {
     const all = {
-      ...{ base_url: this.url, phone_number_id: NUMBER, token: 't', app_secret: APP_SECRET, verify_token: VERIFY_TOKEN },
+      ...{
+        base_url: this.url,
+        phone_number_id: NUMBER,
+        token: 't',
+        app_secret: APP_SECRET,
+        verify_token: VERIFY_TOKEN,
+      },
       ...{ mode: 'session', pair_interval_s: 0, rate: 0, window: 200 },
     };
     return Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
@@ -97,7 +102,9 @@ export function sign(secret: string, body: string | Buffer): string {
 
 export async function startMeta(place: Place): Promise<Meta> {
   let meta: Meta | undefined;
-  const server = createServer((message, response) => void meta!.serve(message, response).catch(() => response.destroy()));
+  const server = createServer(
+    (message, response) => void meta!.serve(message, response).catch(() => response.destroy()),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   meta = new Meta((server.address() as AddressInfo).port);
   place.onClose(async () => {
@@ -123,80 +130,8 @@ export function webhook(statuses: readonly unknown[], messages: readonly unknown
     ...(statuses.length > 0 ? { statuses } : {}),
     ...(messages.length > 0 ? { messages } : {}),
   };
-  return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '2', changes: [{ field: 'messages', value }] }] });
-}
-
-/** Ids of a UTC day begin here (contract.md §1: 14 digits); far above those that the gateway gives out in a test. */
-const DAY = Math.floor(Date.now() / 86_400_000) - 18_262;
-let nextId = DAY * 10_000_000_000 + 5_000_000_000;
-
-/**
- * Messages of the account as they are when Meta has taken them, with their hold: made by SQL, because sending thousands takes longer
- * than what is tested with them. Their ids follow each other; the upstream's is `wamid.ID`. @returns the first.
- */
-export async function takenMessages(pool: pg.Pool, login: string, count: number, priceE7: number): Promise<number> {
-  const first = nextId;
-  nextId += count;
-  await pool.query(
-    `WITH account AS (SELECT id FROM account WHERE login = '${login}'),
-     wa AS (SELECT id FROM connection WHERE name = 'wa'),
-     numbers AS (SELECT i FROM generate_series(${first}::bigint, ${first + count - 1}) AS i),
-     entry AS (INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, message_count)
-       SELECT nextval('ledger_id_block') * 1000, id, 'hold', 0, ${priceE7 * count}, ${count} FROM account RETURNING id),
-     held AS (UPDATE account_balance SET held_e7 = held_e7 + ${priceE7 * count} WHERE account_id = (SELECT id FROM account)),
-     made AS (INSERT INTO message (id, account_id, channel, priority, state, phone, sender, text, encoding, segments,
-         unit_price_e7, charge, hold_e7, hold_entry_id, created_at, expires_at)
-       SELECT i, account.id, 'whatsapp', 1, 'accepted', 79160000000 + i % 1000000, 'SHOP', 'Text', 'ucs2', 1,
-         ${priceE7}, 'delivered', ${priceE7}, entry.id, now(), now() + interval '1 day' FROM numbers, account, entry),
-     tried AS (INSERT INTO attempt (message_id, attempt_no, connection_id, state, segment_states, provider_ids, at, changed_at)
-       SELECT i, 1, wa.id, 'submitted', 's', 'wamid.' || i, now(), now() FROM numbers, wa)
-     INSERT INTO provider_message (connection_id, provider_message_id, message_id, attempt_no, segment)
-       SELECT wa.id, 'wamid.' || i, i, 1, 0 FROM numbers, wa`,
-  );
-  return first;
-}
-
-export interface Burst {
-  /** Calls a second; each has its moment, whatever became of the earlier ones. */
-  perSecond: number;
-  /** Calls under way at once at the most. */
-  lanes: number;
-}
-
-export interface BurstResult {
-  /** Index of each call that was answered 200. */
-  answered: Set<number>;
-  refused: number;
-  seconds: number;
-  /** From the moment a call was due to its answer. */
-  latenciesMs: number[];
-}
-
-/** Sends each body once, on a schedule. What fails or is refused is left to the caller. */
-export async function burst(meta: Meta, gateway: string, bodies: readonly string[], plan: Burst): Promise<BurstResult> {
-  const result: BurstResult = { answered: new Set(), refused: 0, seconds: 0, latenciesMs: [] };
-  const signatures = bodies.map((body) => sign(APP_SECRET, body));
-  const began = performance.now();
-  let next = 0;
-  const lane = async () => {
-    while (next < bodies.length) {
-      const dueMs = began + (next * 1000) / plan.perSecond;
-      if (dueMs > performance.now()) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        continue;
-      }
-      const i = next++;
-      const heard = await meta.call(gateway, bodies[i]!, { signature: signatures[i]! }).catch(() => null);
-      if (heard?.status !== 200) {
-        result.refused += 1;
-        continue;
-      }
-      result.answered.add(i);
-      result.latenciesMs.push(performance.now() - dueMs);
-    }
-  };
-  await Promise.all(Array.from({ length: plan.lanes }, lane));
-  result.seconds = (performance.now() - began) / 1000;
-  result.latenciesMs.sort((a, b) => a - b);
-  return result;
+  return JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '2', changes: [{ field: 'messages', value }] }],
+  });
 }

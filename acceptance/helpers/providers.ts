@@ -172,22 +172,24 @@ interface Simulators {
 /** Starts them all; they are stopped with the place. */
 export async function startProviders(place: Place, { seed, people }: ProvidersOptions): Promise<Providers> {
   const balancer = createServer((request, response) => void pass(request, response).catch(() => response.destroy()));
-  await new Promise<void>((resolve) => balancer.listen(0, '127.0.0.1', resolve));
-  const hooks = `http://127.0.0.1:${(balancer.address() as AddressInfo).port}/hooks`;
-  const hook = (name: ProviderName) => `${hooks}/${name}/${HOOK_KEY}`;
-  const all: Simulators = {
-    viber: await startViber({ seed, callbackUrl: hook('viber') }),
-    infobip: await startInfobip({ seed: seed + 1 }),
-    whatsapp: await startGraphApi({ seed: seed + 2, callbackUrl: hook('whatsapp'), windowAlwaysOpen: true }),
-    telegram: await startTelegramBot({ seed: seed + 3, autoBind: people }),
-    asterisk: await startAri({ seed: seed + 4, ringMs: 150, answerMs: 300 }),
+  const closing = <T extends { close(): unknown }>(one: T): T => {
+    place.onClose(() => one.close());
+    return one;
   };
-  const audio = await startAudio();
-  const providers = new Providers(place, hooks, audio.url, all);
-  place.onClose(async () => {
+  await new Promise<void>((resolve) => balancer.listen(0, '127.0.0.1', resolve));
+  place.onClose(() => {
     balancer.closeAllConnections();
     balancer.close();
-    await Promise.all([...Object.values(all), audio].map((one) => one.close()));
+  });
+  const hooks = `http://127.0.0.1:${(balancer.address() as AddressInfo).port}/hooks`;
+  const hook = (name: ProviderName) => `${hooks}/${name}/${HOOK_KEY}`;
+  const audio = closing(await startAudio({}));
+  const providers = new Providers(place, hooks, audio.url, {
+    viber: closing(await startViber({ seed, callbackUrl: hook('viber') })),
+    infobip: closing(await startInfobip({ seed: seed + 1 })),
+    whatsapp: closing(await startGraphApi({ seed: seed + 2, callbackUrl: hook('whatsapp'), windowAlwaysOpen: true })),
+    telegram: closing(await startTelegramBot({ seed: seed + 3, autoBind: people })),
+    asterisk: closing(await startAri({ seed: seed + 4, ringMs: 150, answerMs: 300 })),
   });
   return providers;
 

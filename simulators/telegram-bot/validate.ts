@@ -71,6 +71,8 @@ export function faultOfMessage(method: 'sendmessage' | 'sendphoto', parameters: 
   const markup = faultOfMarkup(parameters.reply_markup);
   if (markup !== null) return markup;
   const mode = String(parameters.parse_mode ?? '').toLowerCase();
+  const preview = faultOfPreview(parameters.link_preview_options);
+  if (preview !== null) return preview;
   const entities = faultOfEntities(text, mode);
   if (entities !== null) return entities;
   const shown = mode === 'html' ? text.replace(/<[^>]*>/g, '') : text;
@@ -87,6 +89,16 @@ function faultOfPhoto(photo: unknown): string | null {
   if (!/^https?:$/.test(url.protocol)) return 'Bad Request: Wrong HTTP URL specified';
   if (url.pathname.endsWith('.missing')) return 'Bad Request: failed to get HTTP URL content';
   if (url.pathname.endsWith('.html')) return 'Bad Request: wrong type of the web page content';
+  return null;
+}
+
+function faultOfPreview(given: unknown): string | null {
+  const options = typeof given === 'string' ? objectOf(given) : given;
+  for (const [name, value] of Object.entries(options ?? {})) {
+    const wanted = name === 'url' ? 'String' : 'Boolean';
+    if (typeof value !== wanted.toLowerCase())
+      return `Bad Request: can't parse link preview options: Field "${name}" must be of type ${wanted}`;
+  }
   return null;
 }
 

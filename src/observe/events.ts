@@ -82,6 +82,7 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       log.debug({ connection: link.name, notice: name, ...fields }, 'link notice');
     },
     configurationFault(link: NamedConnection, reason: string) {
+      metrics.configurationFaults.inc({ connection: link.name });
       log.error({ connection: link.name, reason }, 'connection paused: it cannot work as configured');
     },
     hook(name: string, result: string, told: number) {

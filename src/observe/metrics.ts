@@ -22,6 +22,7 @@ export interface Metrics {
   receiptSeconds: Histogram;
   unmatched: Counter<'connection'>;
   linkNotices: Counter<'connection' | 'notice'>;
+  configurationFaults: Counter<'connection'>;
   linkBound: Gauge<'connection'>;
   linkWindow: Gauge<'connection'>;
   linkInFlight: Gauge<'connection'>;
@@ -77,6 +78,11 @@ export function makeMetrics(): Metrics {
       'connection',
       'notice',
     ]),
+    configurationFaults: counter(
+      'configuration_faults_total',
+      'Connections paused because they cannot work as configured: credentials, balance, address',
+      ['connection'],
+    ),
     linkBound: gauge('link_bound', 'Sessions bound', ['connection']),
     linkWindow: gauge('link_window', 'Unanswered requests allowed', ['connection']),
     linkInFlight: gauge('link_in_flight', 'Unanswered requests', ['connection']),

@@ -220,6 +220,7 @@ describe('over the wire', () => {
       url: door.url,
       secretToken: SECRET,
       allowedUpdates: ['message', 'my_chat_member'],
+      maxConnections: 40,
     });
     sim.start(701, { payload: 'invite' });
     sim.shareContact(701, '+79161234567', { own: false });

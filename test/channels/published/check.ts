@@ -5,6 +5,8 @@
 
 export interface Shape {
   fields: Readonly<Record<string, string>>;
+  /** Other fields are forbidden, not only unknown. */
+  closed?: true;
   /** Of these exactly one must be there. */
   exactlyOne?: readonly string[];
   /** Of these at most one may be there. */
@@ -19,7 +21,7 @@ export interface Difference {
   why: string;
 }
 
-interface Fact {
+export interface Fact {
   types: string;
   isRequired: boolean;
   bounds: { from: number; to: number } | null;
@@ -50,7 +52,7 @@ function checkShape(shapes: Shapes, name: string, value: unknown, path: string):
     .filter((key) => !Object.hasOwn(fields, key))
     .map((key) => `${path}.${key}: is not described`);
   for (const [key, written] of Object.entries(fields)) {
-    const fact = read(written);
+    const fact = readFact(written);
     if (value[key] !== undefined) faults.push(...checkValue(shapes, fact, value[key], `${path}.${key}`));
     else if (fact.isRequired) faults.push(`${path}.${key}: is missing`);
   }
@@ -60,7 +62,8 @@ function checkShape(shapes: Shapes, name: string, value: unknown, path: string):
   return faults;
 }
 
-function checkValue(shapes: Shapes, fact: Fact, value: unknown, path: string): string[] {
+/** Faults of one field's value. */
+export function checkValue(shapes: Shapes, fact: Fact, value: unknown, path: string): string[] {
   const wrong = checkTypes(shapes, fact.types, value, path);
   if (wrong.length > 0) return wrong;
   const { bounds, values, pattern } = fact;
@@ -76,17 +79,23 @@ function checkValue(shapes: Shapes, fact: Fact, value: unknown, path: string): s
 
 /** Of several types, the one that fits best speaks. */
 function checkTypes(shapes: Shapes, types: string, value: unknown, path: string): string[] {
-  const isList = types.startsWith('[');
-  if (!isList && types.includes('|')) {
-    const tries = types.split('|').map((type) => checkTypes(shapes, type, value, path));
-    const [best = []] = tries.sort((one, other) => one.length - other.length);
-    return best.length === 0 || isRecord(value) ? best : [`${path}: is none of ${types}`];
-  }
-  if (isList) {
+  if (types.startsWith('[')) {
     if (!Array.isArray(value)) return [`${path}: is no list`];
     return value.flatMap((one, index) => checkTypes(shapes, types.slice(1, -1), one, `${path}[${index}]`));
   }
-  switch (types) {
+  if (!types.includes('|')) return checkType(shapes, types, value, path);
+  const faults = checkType(shapes, fittest(shapes, types, value), value, path);
+  return faults.length === 0 || isRecord(value) ? faults : [`${path}: is none of ${types}`];
+}
+
+/** Of types as `A|B`, the one of which a value has the fewest faults. */
+export function fittest(shapes: Shapes, types: string, value: unknown): string {
+  const tries = types.split('|').map((type) => ({ type, faults: checkType(shapes, type, value, '').length }));
+  return tries.sort((one, other) => one.faults - other.faults)[0]!.type;
+}
+
+function checkType(shapes: Shapes, type: string, value: unknown, path: string): string[] {
+  switch (type) {
     case 'string':
       return typeof value === 'string' ? [] : [`${path}: is no string`];
     case 'boolean':
@@ -96,11 +105,12 @@ function checkTypes(shapes: Shapes, types: string, value: unknown, path: string)
     case 'integer':
       return Number.isSafeInteger(value) ? [] : [`${path}: is no integer`];
     default:
-      return checkShape(shapes, types, value, path);
+      return checkShape(shapes, type, value, path);
   }
 }
 
-function read(written: string): Fact {
+/** A fact in its parts. */
+export function readFact(written: string): Fact {
   const known = facts.get(written);
   if (known !== undefined) return known;
   const groups = FACT.exec(written)?.groups;
@@ -117,6 +127,6 @@ function read(written: string): Fact {
   return fact;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
