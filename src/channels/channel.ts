@@ -209,6 +209,11 @@ export interface ChannelDefinition {
   links?: 'https';
   /** When the hold is captured: on upstream's acceptance, or only on delivery. */
   chargePolicy: 'submitted' | 'delivered';
+  /**
+   * How long what it has in hand may take to end when a connection is paused or its settings change: calls are not cut off.
+   * Default 5 s. A stopping node has less.
+   */
+  drainMs?: number;
   /** Statuses its upstream can tell. */
   statuses: readonly ReceiptState[];
   /** Every upstream code we know → class, for documentation and for the back office's map editor. */

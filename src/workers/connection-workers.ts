@@ -89,7 +89,8 @@ export class ConnectionWorkers implements Lanes {
     try {
       if (runner !== undefined) {
         this.#runners.delete(id);
-        await runner.stop(Date.now() + this.#options.stopMs);
+        const drainMs = this.#definitions.get(runner.connection.type)?.drainMs ?? this.#options.stopMs;
+        await runner.stop(Date.now() + drainMs);
       }
       if (!active) {
         this.#leases.delete(id);

@@ -28,6 +28,9 @@ export interface VoiceDefinitionOptions {
   makeEngine(settings: Record<string, unknown>, connectionName: string, notice: Notice): VoiceEngine;
 }
 
+/** A phone that rings, and most of what is played to it. */
+const DRAIN_MS = 60_000;
+
 /**
  * A connector for VOICE, VOICE_IVR and FLASHCALL over one kind of engine.
  * @throws Error when a setting of the engine has the name of one of ours
@@ -47,6 +50,7 @@ export function voiceDefinition(options: VoiceDefinitionOptions): ChannelDefinit
     channels: ['voice', 'voice_ivr', 'flashcall'],
     settings: fields,
     chargePolicy: 'delivered',
+    drainMs: DRAIN_MS,
     statuses: ['delivered', 'undelivered'],
     errorClasses: ERROR_CLASSES,
     references: () => [],
