@@ -13,6 +13,8 @@ export interface Job {
   messageId: number;
   /** Counts tries of this message over all connections, from 1. */
   attemptNo: number;
+  /** Step of its cascade, from 1; absent = 1. The same channel may stand there twice. */
+  step?: number;
   accountId: number;
   channel: Channel;
   /** MSISDN, digits only. */

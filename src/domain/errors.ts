@@ -155,8 +155,9 @@ const CATALOGUE = {
     json: 'текст SMS отклонен модератором',
     scope: 'message',
     status: 422,
-    cause: 'The text takes more parts than this installation allows (10 unless set otherwise).',
-    cure: 'Shorten the text; one character outside GSM-7 makes every part 67 characters.',
+    cause:
+      'The text takes more SMS parts than this installation allows (10 unless set otherwise), or is longer than the messenger takes; or the label of its button is.',
+    cure: 'Shorten it; in an SMS one character outside GSM-7 makes every part 67 characters.',
   },
   text_missing: {
     json: 'нет текста сообщения',

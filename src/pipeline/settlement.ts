@@ -252,7 +252,10 @@ export class Settlement {
     // Whatever was about to begin is not sent any more, and the message shows the step that answered.
     work.advance = null;
     if (message.steps.length > 0 && move.step !== message.step) {
-      Object.assign(message, { step: move.step, channel: message.steps.find((one) => one.step === move.step)?.channel });
+      Object.assign(message, {
+        step: move.step,
+        channel: message.steps.find((one) => one.step === move.step)?.channel,
+      });
       this.#shown.push({ messageId: message.id, step: move.step });
     }
     if (resolved !== null && message.steps.length > 0) {

@@ -24,7 +24,11 @@ export const FIELDS: readonly SettingField[] = [
     secret: false,
     help: 'Channel by the sender of the message: {"SHOP":"shop_channel"}; other senders use sender_username',
   },
-  flag('code_from_text', true, 'Take the code out of a longer text that has exactly one group of 4–8 digits'),
+  flag(
+    'code_from_text',
+    true,
+    'Take the code out of a longer text that has exactly one group of 4–8 digits; the rest of the text is not sent: put telegram-bot before it in the route',
+  ),
   flag('check_first', false, 'Ask checkSendAbility before sending: charged, and makes the sending itself free'),
   number('ttl_max_s', 3600, 30, 3600, 'Longest time Telegram may try, seconds; after it the fee comes back'),
   number('hook_max_age_s', 600, 1, 86_400, 'Age of a report above which it is refused, seconds'),

@@ -44,7 +44,7 @@ export const viberBusiness: ChannelDefinition = {
         http
           .call({ method: 'POST', path: '/send_message', headers, body: JSON.stringify(request) })
           // `judge` is null exactly for an answer.
-          .then((reply) => link.judge(reply) ?? verdictOf(reply as HttpAnswer, seqOf(job.messageId)))
+          .then((reply) => link.judge(reply) ?? verdictOf(reply as HttpAnswer, seqOf(job.messageId, job.step)))
       );
     };
     const link: HttpLink = new HttpLink({ settings, port, notice: onNotice ?? (() => {}), deliver });

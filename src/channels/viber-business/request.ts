@@ -9,12 +9,15 @@ const NOT_REPLYABLE = new Set([6, 7, 8, 9, 106, 107, 108, 109, 1701, 1702]);
 const SEQ_MAX = 0x7fffffff;
 export const TEMPLATE_VALUE_MAX = 125;
 
+/** Between the numbers of two steps of one message: their messages are half a billion apart. */
+const STEP_DISTANCE = 0x20000000;
+
 /**
  * Correlation number of a message, 1…2^31−1. All tries of a message have the same one, so that Viber can tell a repeat
- * (status 12).
+ * (status 12); a later step of its cascade has another, for it is meant to go out once more.
  */
-export function seqOf(messageId: number): number {
-  return (messageId % SEQ_MAX) + 1;
+export function seqOf(messageId: number, step = 1): number {
+  return ((messageId + (step - 1) * STEP_DISTANCE) % SEQ_MAX) + 1;
 }
 
 /** Whether a message of this layout goes out as the connection's template. */
@@ -30,7 +33,7 @@ export function requestOf(job: Job, settings: ViberSettings, nowMs: number): Rec
   return {
     service_id: settings.services.get(job.sender) ?? settings.service_id,
     dest: job.phone,
-    seq: seqOf(job.messageId),
+    seq: seqOf(job.messageId, job.step),
     type,
     label: settings.label,
     ttl: ttlOf(job.expiresAtMs - nowMs, settings),

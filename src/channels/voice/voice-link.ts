@@ -234,7 +234,8 @@ export class VoiceLink implements ChannelLink {
         this.#finish(hand, refusal(job, verdict.code, verdict.errorClass));
         return;
       case 'again': {
-        // A flash call is repeated only when the message says so: its code is good for a minute or two.
+        // A flash call is repeated only when the message says so (the old doors have no field for it): its code is good for a
+        // minute or two.
         const dials = job.content.dials ?? (job.channel === 'flashcall' ? 1 : this.#settings.dials);
         const pauseMs = (job.content.intervalS ?? this.#settings.redial_interval_s) * 1000;
         if (job.temporaryTries + 1 < dials) {

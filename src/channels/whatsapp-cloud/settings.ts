@@ -15,7 +15,12 @@ const json = (name: string, help: string): SettingField => ({
 });
 
 export const FIELDS: readonly SettingField[] = [
-  text('phone_number_id', undefined, 'Id of the business phone number (not the number itself)', { required: true }),
+  text(
+    'phone_number_id',
+    undefined,
+    'Id of the business phone number (not the number itself); statuses of other numbers are not taken, so each needs a webhook address of its own (override it per number)',
+    { required: true },
+  ),
   text('token', undefined, 'Access token of the system user', { required: true, secret: true }),
   text(
     'app_secret',
@@ -52,7 +57,7 @@ export const FIELDS: readonly SettingField[] = [
     4,
     1,
     60,
-    'Pause of a message refused as too many to one recipient: this to the power of its failed tries, seconds',
+    'Pause of a message refused as too many to one recipient: this to the power of its failed tries, seconds; at least our own pause after a passing error',
   ),
   text('version', 'v25.0', 'Version of the Graph API'),
   ...httpFields({ baseUrl: 'https://graph.facebook.com', rate: 80, window: 50 }),

@@ -1,5 +1,6 @@
 // Settings of a connection from the command line: checked and typed against what the connector says of itself.
 import type { ChannelDefinition, LinkPort, SettingField } from '../../channels/channel.ts';
+import { FaultyLink } from '../../channels/faulty-link.ts';
 import { CHANNELS } from '../../channels/index.ts';
 import { readSettings } from '../../channels/read-settings.ts';
 import { CommandError, UsageError } from '../frame/command.ts';
@@ -51,7 +52,8 @@ export function changedSettings(
 /** What the connector itself has against the settings (a file that cannot be read, a map it does not understand); '' = nothing. */
 export function faultOf(definition: ChannelDefinition, settings: Record<string, unknown>): string {
   const link = definition.open({ id: 0, name: 'check', settings }, DEAF_PORT);
-  return link.health().reason;
+  // A good one that was never started has reasons of its own for not being up.
+  return link instanceof FaultyLink ? link.health().reason : '';
 }
 
 /** For a link that is never started. */
@@ -67,9 +69,14 @@ const DEAF_PORT: LinkPort = {
 /** Every setting of every connector, for the help. */
 export function settingsHelp(): string {
   return CHANNELS.flatMap((definition) => [
-    `Settings of ${definition.type} (--channel ${definition.type}):`,
+    `Settings of ${definition.type} (--channel ${definition.type}), which carries ${carriesWords(definition)}:`,
     ...columns(definition.settings.map((field): [string, string] => [`  ${field.name}`, describe(field)])),
   ]).join('\n');
+}
+
+/** `voice, and with --carries also voice_ivr, flashcall`. */
+function carriesWords({ channels: [first, ...others] }: ChannelDefinition): string {
+  return others.length === 0 ? String(first) : `${first}, and with --carries also ${others.join(', ')}`;
 }
 
 function describe(field: SettingField): string {

@@ -174,7 +174,7 @@ async function sendOne(
   report.facts.answer = link.outcome?.kind ?? 'none';
   report.facts.provider_ids = link.providerIds;
   report.line(
-    `${shownPhone(job.phone, false)}, ${counted(job.segments, 'part')}: ${answerWords(link.outcome)} after ${took} ms`,
+    `${shownPhone(job.phone, false)}, ${job.channel === 'sms' ? counted(job.segments, 'part') : job.channel}: ${answerWords(link.outcome)} after ${took} ms`,
   );
   if (link.outcome?.kind !== 'submitted') return false;
   const finals = () => link.receipts.filter((receipt) => FINAL.test(receipt.state)).length;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { CHANNELS } from '../../channels/index.ts';
 import { NO_CONTENT } from '../../domain/content.ts';
 import { ERRORS } from '../../domain/errors.ts';
-import type { Channel } from '../../domain/message.ts';
+import { CHANNEL_KINDS, type Channel } from '../../domain/message.ts';
 import { explainRoute } from '../../domain/routing.ts';
 import { chooseConnection, type LinkStates, type RoutingWorld } from '../../pipeline/choose-connection.ts';
 import { ConfigCache } from '../../pipeline/config-cache.ts';
@@ -10,7 +10,7 @@ import { evaluate } from '../../pipeline/evaluate.ts';
 import { stopsOf } from '../../store/admin/stops.ts';
 import { readDown } from '../../store/connection-health.ts';
 import { DOWN_AFTER_MS } from '../../workers/health-board.ts';
-import { command } from '../frame/command.ts';
+import { command, UsageError } from '../frame/command.ts';
 import { accountOf } from '../support/find.ts';
 import { openStore } from '../support/store.ts';
 import { page, section } from '../support/tables.ts';
@@ -22,7 +22,7 @@ export default command({
     account: { kind: 'text', required: true, help: 'login' },
     to: { kind: 'text', value: 'PHONE', required: true, help: 'recipient' },
     channel: { kind: 'word', values: CHANNEL_WORDS, help: 'default sms' },
-    sender: { kind: 'text', required: true, help: 'sender' },
+    sender: { kind: 'text', help: 'sender; flash calls and lookups have none' },
     text: { kind: 'text', help: 'a text, to have its parts and the text rules judged too' },
   },
   positionals: [],
@@ -38,7 +38,10 @@ export default command({
     const area = cache.areas.lookup(phone);
     const areaId = cache.areaId(area.areaName);
     const channel = values.channel ?? 'sms';
-    const query = { channel, accountId: account.id, areaId, sender: values.sender };
+    const sender = values.sender ?? '';
+    if (sender === '' && CHANNEL_KINDS[channel] !== 'service')
+      throw new UsageError('--sender is needed for this channel');
+    const query = { channel, accountId: account.id, areaId, sender };
     const routing: RoutingWorld = { cache, links, nowMs: Date.now, random: Math.random };
     const nameOf = (id: number) => cache.connection(id)?.name ?? `${id} (removed)`;
     const routes = explainRoute(cache.routes, cache.connections(), query).map((route) => ({
@@ -54,7 +57,7 @@ export default command({
       channel,
       accountId: account.id,
       phone,
-      sender: values.sender,
+      sender,
       text: values.text ?? 'text',
       segmentsMax: config.segmentsMax,
     });
@@ -69,7 +72,10 @@ export default command({
       price: rate === null ? 'none' : money(rate.priceE7),
       price_of: rate === null ? '' : rate.areaId === null ? '*' : area.areaName,
       charged: rate?.charge ?? '',
-      sender: cache.sender(account.id, channel === 'voice_ivr' ? 'voice' : channel, values.sender)?.state ?? 'unknown',
+      sender:
+        sender === ''
+          ? 'none needed'
+          : (cache.sender(account.id, channel === 'voice_ivr' ? 'voice' : channel, sender)?.state ?? 'unknown'),
       connection: chosen === null ? 'none' : nameOf(chosen),
       verdict,
     };

@@ -10,7 +10,11 @@ import { CHANNEL_WORDS } from '../support/values.ts';
 export const SENDER_OPTIONS = {
   account: { kind: 'text', required: true, help: 'login' },
   channel: { kind: 'word', values: CHANNEL_WORDS, help: 'default sms' },
-  name: { kind: 'text', required: true, help: 'what the recipient sees' },
+  name: {
+    kind: 'text',
+    required: true,
+    help: 'what the recipient sees; messengers need one too, also where their connection decides what is shown',
+  },
 } as const;
 
 /** @throws UsageError when no message could ever carry this name. */

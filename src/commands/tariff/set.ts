@@ -13,7 +13,11 @@ export default command({
     tariff: { kind: 'text', value: 'NAME', help: 'a tariff by name, made when it is not there' },
     channel: { kind: 'word', values: CHANNEL_WORDS, help: 'default sms' },
     area: { kind: 'text', help: "name of the area; '*' or nothing = every area without a price of its own" },
-    price: { kind: 'amount', required: true, help: 'price of one part, at most seven decimals' },
+    price: {
+      kind: 'amount',
+      required: true,
+      help: 'price of one SMS part, message, call or lookup, at most seven decimals',
+    },
     charge: {
       kind: 'word',
       values: ['submitted', 'delivered'],
