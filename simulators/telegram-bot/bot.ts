@@ -206,9 +206,7 @@ export async function startTelegramBot(options: TelegramBotOptions = {}): Promis
       from: botUser,
       chat: { id: chatId, first_name: people.person(chatId)?.firstName ?? '', type: 'private' },
       date: Math.floor(Date.now() / 1000),
-      ...(method === 'sendmessage'
-        ? { text }
-        : { caption, photo: [photoOf(String(photo), lastMessageId)] }),
+      ...(method === 'sendmessage' ? { text } : { caption, photo: [photoOf(String(photo), lastMessageId)] }),
     });
   }
 

@@ -29,6 +29,8 @@ const REQUESTS = [
   'web_app',
 ];
 const FLAGS = ['is_persistent', 'resize_keyboard', 'one_time_keyboard', 'selective', 'force_reply', 'remove_keyboard'];
+/** A markup is one of these. */
+const ASKED = ['inline_keyboard', 'keyboard', 'remove_keyboard', 'force_reply'];
 const STYLES: readonly unknown[] = [undefined, 'danger', 'success', 'primary'];
 const PLACEHOLDER_MAX = 64;
 
@@ -38,6 +40,9 @@ export function faultOfMarkup(given: unknown): string | null {
   const markup = typeof given === 'string' ? objectOf(given) : given;
   if (!isRecord(markup)) return "Bad Request: can't parse reply keyboard markup JSON object";
   if (Buffer.byteLength(JSON.stringify(markup)) > MARKUP_BYTES_MAX) return 'Bad Request: reply markup is too long';
+  // Stricter than the real server, which shows nothing then (M): a client's fault is to be seen here.
+  if (!ASKED.some((name) => markup[name] !== undefined))
+    return "Bad Request: can't parse reply keyboard markup JSON object";
   const { inline_keyboard, keyboard, input_field_placeholder: placeholder } = markup;
   const flag = FLAGS.find((name) => markup[name] !== undefined && typeof markup[name] !== 'boolean');
   if (flag !== undefined) return `Bad Request: can't parse reply keyboard: Field "${flag}" must be of type Boolean`;

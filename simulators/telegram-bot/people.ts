@@ -67,14 +67,16 @@ export function startPeople(options: PeopleOptions) {
       },
     });
   };
+  // Whoever is kicked is so until a date, 0 = for ever.
+  const memberAs = (status: string) => ({ user: bot, status, ...(status === 'kicked' ? { until_date: 0 } : {}) });
   const member = (chatId: number, before: string, after: string) =>
     update({
       my_chat_member: {
         chat: chatOf(chatId),
         from: userOf(chatId),
         date: nowS(),
-        old_chat_member: { user: bot, status: before },
-        new_chat_member: { user: bot, status: after, ...(after === 'kicked' ? { until_date: 0 } : {}) },
+        old_chat_member: memberAs(before),
+        new_chat_member: memberAs(after),
       },
     });
 

@@ -41,7 +41,8 @@ export function faultOfTypes(parameters: Parameters): string | null {
   for (const [name, kinds] of Object.entries(KINDS)) {
     const value = parameters[name];
     if (value === undefined || value === null || value === '') continue;
-    if (!kinds.some((kind) => isOf(kind, value))) return `Bad Request: field "${name}" must be of type ${kinds.join(' or ')}`;
+    if (!kinds.some((kind) => isOf(kind, value)))
+      return `Bad Request: field "${name}" must be of type ${kinds.join(' or ')}`;
   }
   return null;
 }

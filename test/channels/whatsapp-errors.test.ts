@@ -143,11 +143,18 @@ test('the spam limit stops this message for a while and says so', async () => {
 });
 
 test('a connection may have classes of its own', async () => {
-  const error_map = { 133010: 'temporary', 424242: 'recipient', 131053: 'content', http_404: 'temporary' };
+  const error_map = {
+    133010: 'temporary',
+    424242: 'recipient',
+    131053: 'content',
+    http_404: 'temporary',
+    '100_33': 'recipient',
+  };
   check((await ask(graph(133010), 0, { error_map })).outcome, '133010', 'temporary');
   check((await ask(graph(424242), 0, { error_map })).outcome, '424242', 'recipient');
   check((await ask(graph(131053), 0, { error_map })).outcome, '131053', 'content');
   check((await ask({ status: 404, body: '' }, 0, { error_map })).outcome, 'http_404', 'temporary');
+  check((await ask(graph(100, 400, { error_subcode: 33 }), 0, { error_map })).outcome, '100_33', 'recipient');
 });
 
 for (const [name, body] of Object.entries({

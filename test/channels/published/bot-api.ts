@@ -248,8 +248,4 @@ export const LAXER: readonly Difference[] = [
   { fault: /^setWebhook\.url: left out$/, why: 'the server takes no address for an empty one: no webhook (M)' },
   { fault: /^setWebhook\.max_connections: (0|101)$/, why: 'the server takes the nearest bound (M)' },
   { fault: /^setWebhook\.secret_token: ""$/, why: 'an empty parameter is none, as in a form' },
-  {
-    fault: /\.reply_markup\.(remove_keyboard|force_reply|keyboard|inline_keyboard): left out$/,
-    why: 'what is left of the object asks for nothing, and the server does nothing (M)',
-  },
 ];

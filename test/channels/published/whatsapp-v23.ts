@@ -11,6 +11,7 @@ const OUTGOING = {
   context: 'MessageContext',
 };
 const MEDIA = { id: 'string', link: 'string /^https?:\\/\\//' };
+const PARAMETER = 'TextParameter|ImageParameter|VideoParameter|DocumentParameter';
 const INCOMING = { from: 'string!', id: 'string!', timestamp: 'string!' };
 
 /** POST /{Version}/{Phone-Number-ID}/messages: `TextMessage`, `ImageMessage`, `InteractiveMessage`, `TemplateMessage`. */
@@ -61,30 +62,23 @@ export const REQUESTS: Shapes = {
     },
   },
   Language: { fields: { policy: 'string! =deterministic', code: 'string!' } },
-  HeaderComponent: { fields: { type: 'string! =header', parameters: '[Parameter] 1..100' } },
-  BodyComponent: { fields: { type: 'string! =body', parameters: '[Parameter]' } },
+  HeaderComponent: { fields: { type: 'string! =header', parameters: `[${PARAMETER}] 1..100` } },
+  BodyComponent: { fields: { type: 'string! =body', parameters: `[${PARAMETER}]` } },
   ButtonComponent: {
     fields: {
       type: 'string! =button',
       sub_type: 'string! =quick_reply|url|catalog',
       index: 'string! /^[2-6, 11-14]$/',
-      parameters: '[ButtonParameter]! 1..100',
+      parameters: '[PayloadParameter|SuffixParameter]! 1..100',
     },
   },
-  Parameter: {
-    fields: {
-      type: 'string! =currency|date_time|document|image|text|video',
-      text: 'string 0..32768',
-      image: 'Media',
-      video: 'Media',
-      document: 'Media',
-    },
-    exactlyOne: ['text', 'image', 'video', 'document'],
-  },
-  ButtonParameter: {
-    fields: { type: 'string! =payload|text', payload: 'string', text: 'string' },
-    exactlyOne: ['payload', 'text'],
-  },
+  // Amounts of money and dates, which a body may have too, have no use here.
+  TextParameter: { fields: { type: 'string! =text', text: 'string! 0..32768' } },
+  ImageParameter: { fields: { type: 'string! =image', image: 'Media!' } },
+  VideoParameter: { fields: { type: 'string! =video', video: 'Media!' } },
+  DocumentParameter: { fields: { type: 'string! =document', document: 'Media!' } },
+  PayloadParameter: { fields: { type: 'string! =payload', payload: 'string!' } },
+  SuffixParameter: { fields: { type: 'string! =text', text: 'string!' } },
 };
 
 /** Not of the file, but of Meta's prose, "Interactive Call-to-Action URL Button Messages" (channels.md §A.2). */
