@@ -136,12 +136,13 @@ export async function gather(
     list.push({ provider, atMs, step: 0 });
   }
   for (const { kind, phone } of messages) {
-    let nth = 0;
     for (const one of went.get(phone) ?? []) {
       const fitting = kind.steps.flatMap((channel, i) =>
         PROVIDERS_OF[channel]!.includes(one.provider) ? [i + 1] : [],
       );
-      one.step = fitting[fitting.length > 1 ? Math.min(nth++, fitting.length - 1) : 0] ?? 0;
+      // Of a channel that stands there twice, the later step has it from when it began.
+      const begun = (step: number) => booked.get(phone)?.steps[step - 1]?.beganMs ?? Number.POSITIVE_INFINITY;
+      one.step = fitting.findLast((step, i) => i === 0 || one.atMs >= begun(step)) ?? 0;
     }
   }
   const told = new Map<string, Told[]>();
@@ -191,6 +192,23 @@ export function checkOnce({ messages, booked, went }: Evidence): void {
       const congested = PROVIDERS_OF[channel]!.includes('asterisk') && phone.endsWith('0009') ? attempts.length : 0;
       assert.ok(own.length <= 1 + doubts + congested, `sent more than once: ${what}`);
     }
+  }
+}
+
+/** What the books call taken was taken, and whoever can be reached by any channel was, or nobody heard of it. */
+export function checkSent({ messages, booked, went }: Evidence): void {
+  for (const { kind, phone } of messages) {
+    const book = booked.get(phone);
+    if (book === undefined) continue;
+    const what = `${kind.name} to ${phone}: ${JSON.stringify([book.state, went.get(phone), book.attempts, book.steps])}`;
+    for (const step of book.steps) {
+      const taken: number = book.attempts.filter((one) => one.step === step.step && /[^xn]/.test(one.letters)).length;
+      const own = (went.get(phone) ?? []).filter((one) => one.step === step.step).length;
+      assert.ok(taken <= own, `taken by the books, and no provider had it: ${what}`);
+    }
+    if (Number(phone.slice(-4)) < 1000 || book.state === 'delivered' || book.state === 'read') continue;
+    const unheard = book.attempts.some(({ letters }) => /[xs]/.test(letters));
+    assert.ok(book.state === 'partly_delivered' && unheard, `an ordinary number was not reached: ${what}`);
   }
 }
 

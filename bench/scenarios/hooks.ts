@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -18,7 +19,7 @@ import { withKaskad } from './runs.ts';
 import { higher, lower, type Scenario } from './scenario.ts';
 
 const RATE = 2000;
-const LANES = Number(process.env.LANES ?? 256);
+const LANES = 256;
 /** Webhooks that come twice, of a hundred. */
 const TWICE_PERCENT = 10;
 const SECRET = 'bench-app-secret';
@@ -229,7 +230,7 @@ async function send(port: number, requests: readonly Buffer[], rate: number | un
   const latencies = new Latencies();
   const again: Buffer[] = [];
   const firstRefusals: string[] = [];
-  const firstSentMs = nowMs();
+  let firstSentMs = Number.POSITIVE_INFINITY;
   let [next, open, refused, lastAnswerMs] = [0, requests.length, 0, 0];
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const give = (lane: Lane) => {
@@ -241,30 +242,30 @@ async function send(port: number, requests: readonly Buffer[], rate: number | un
     lane.dueMs = Math.min(dueMs, nowMs());
     lane.socket.write(lane.request);
   };
-  const lanes = await Promise.all(
-    Array.from({ length: LANES }, async () => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-      const lane: Lane = { socket, request: null, dueMs: 0 };
-      const cut = messageCutter(({ head, body }) => {
-        lastAnswerMs = nowMs();
-        if (head.startsWith('HTTP/1.1 200')) {
-          latencies.add(lastAnswerMs - lane.dueMs);
-          open -= 1;
-        } else {
-          refused += 1;
-          if (firstRefusals.length < 3) firstRefusals.push(`${head.split('\r\n')[0]} ${body.slice(0, 100)}`);
-          if (refused > requests.length * TRIES_MAX) reject(new Error(`refused for ever: ${firstRefusals[0]}`));
-          again.push(lane.request!);
-        }
-        lane.request = null;
-        if (open === 0) resolve();
-        else give(lane);
-      });
-      socket.on('data', cut).on('error', reject);
-      socket.on('close', () => reject(new Error('the gateway closed a connection')));
-      return lane;
-    }),
-  );
+  const lanes = Array.from({ length: LANES }, () => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const lane: Lane = { socket, request: null, dueMs: 0 };
+    const cut = messageCutter(({ head, body }) => {
+      lastAnswerMs = nowMs();
+      if (head.startsWith('HTTP/1.1 200')) {
+        latencies.add(lastAnswerMs - lane.dueMs);
+        open -= 1;
+      } else {
+        refused += 1;
+        if (firstRefusals.length < 3) firstRefusals.push(`${head.split('\r\n')[0]} ${body.slice(0, 100)}`);
+        if (refused > requests.length * TRIES_MAX) reject(new Error(`refused for ever: ${firstRefusals[0]}`));
+        again.push(lane.request!);
+      }
+      lane.request = null;
+      if (open === 0) resolve();
+      else give(lane);
+    });
+    socket.on('data', cut).on('error', reject);
+    socket.on('close', () => reject(new Error('the gateway closed a connection')));
+    return lane;
+  });
+  await Promise.all(lanes.map(({ socket }) => (socket.connecting ? once(socket, 'connect') : undefined)));
+  firstSentMs = nowMs();
   const timer = setInterval(() => lanes.forEach(give), 1);
   try {
     await promise;
