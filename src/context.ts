@@ -197,6 +197,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     settlement,
     receiptWaitMs: config.receiptWaitH * HOUR_MS,
     unmatchedKeepMs: DAY_MS,
+    unmatchedCursor: 0,
     strandedConnections: () => health.stranded(cache.connections()),
     connectionFor,
     abandoned: ({ connectionId, connectionType, job }) => {

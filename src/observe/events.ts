@@ -17,6 +17,7 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
   // What happens for every message keeps its labelled child: prom-client hashes the labels anew at each call otherwise.
   const counterOf = remembered<{ inc(): void }>();
   const timerOf = remembered<{ observe(seconds: number): void }>();
+  const isDue = onceAMinute();
   return {
     requestDone(door: string, durationMs: number, kind: string) {
       counterOf(`${door} ${kind}`, () => metrics.requests.labels(door, kind)).inc();
@@ -89,8 +90,9 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       metrics.hooks.inc({ connection: name, result });
       metrics.hookEvents.inc({ connection: name }, told);
       // A wrong signature is somebody's mistake or somebody's attempt: worth a line, not an alert.
-      if (result === 'signature' || result === 'key')
-        log.warn({ connection: name, result }, 'call of a provider refused');
+      if ((result === 'signature' || result === 'key') && isDue(`${name} ${result}`)) {
+        log.warn({ connection: name, result }, 'calls of a provider are refused');
+      }
     },
     pushed(accountId: number, told: number, acknowledged: number, durationMs: number, error: string) {
       metrics.pushes.inc({ result: error === '' ? 'acknowledged' : 'failed' });
@@ -137,5 +139,16 @@ function remembered<T>(): (key: string, make: () => T) => T {
       known.set(key, child);
     }
     return child;
+  };
+}
+
+/** True for the first in a minute of each key, so that a stranger cannot flood the log. Keys are few: connections. */
+function onceAMinute(): (key: string) => boolean {
+  const last = new Map<string, number>();
+  return (key) => {
+    const nowMs = Date.now();
+    if (nowMs - (last.get(key) ?? 0) < 60_000) return false;
+    last.set(key, nowMs);
+    return true;
   };
 }

@@ -7,6 +7,7 @@ import type { ClaimedJob } from '../store/claim-jobs.ts';
 import { type ClientKey, type KeyHolder, keyOf, releaseClientKeys, takeClientKeys } from '../store/client-keys.ts';
 import { type Client, transactionWithTail } from '../store/db.ts';
 import { type IdBlocks, messageId } from '../store/ids.ts';
+import { jsonText } from '../store/json-text.ts';
 import { readBalance } from '../store/status.ts';
 import type { Account } from './config-cache.ts';
 import type { Prepared, Refused } from './evaluate.ts';
@@ -310,7 +311,7 @@ function newMessage(
 }
 
 const contentText = ({ content }: PreparedStep): string | null =>
-  content === NO_CONTENT ? null : JSON.stringify(content);
+  content === NO_CONTENT ? null : jsonText(content);
 
 function resultOf(row: Row): SendResult {
   if (row.twinOf === null) return row.result as SendResult;

@@ -137,7 +137,8 @@ function putOff(
     messageId: message.id,
     attemptNo: job.attemptNo,
     connectionId: next ?? connectionId,
-    delayMs,
+    // The other has no reason to wait.
+    delayMs: next === null ? delayMs : 0,
     temporaryTries: job.temporaryTries + (counts ? 1 : 0),
     doubtTries: job.doubtTries,
     triedConnectionId: null,

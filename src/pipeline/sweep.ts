@@ -8,7 +8,7 @@ import { transaction } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
 import { loadAttempts, lockMessages } from '../store/open-messages.ts';
 import { deleteFromQueue, lockQueueRows, queuedMessages } from '../store/queue-moves.ts';
-import { dropUnmatched, insertUnmatched, takeMatchable } from '../store/receipts.ts';
+import { dropUnmatched, insertUnmatched, nextLook, takeMatchable } from '../store/receipts.ts';
 import { type AbandonedJob, readAbandoned } from '../store/recover-leased.ts';
 import { overdueSteps, stillOverdue, stopClocks } from '../store/steps.ts';
 import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
@@ -16,6 +16,8 @@ import { type FinalCount, Settlement, type SettlementRules } from './settlement.
 import { placeReceipts, settleReceipts } from './write-batch.ts';
 
 const ROUND = 1000;
+/** The newest receipts that are looked at (receipts.ts), in rounds. */
+const UNMATCHED_ROUNDS = 5;
 
 export interface SweepContext {
   pool: pg.Pool;
@@ -23,6 +25,8 @@ export interface SweepContext {
   settlement: SettlementRules;
   receiptWaitMs: number;
   unmatchedKeepMs: number;
+  /** How far the look at early receipts has come; 0 at first. */
+  unmatchedCursor: number;
   /** Connections whose messages should go elsewhere: removed, or down for long. */
   strandedConnections(): number[];
   /** The best connection for a message now; null when the route has none. */
@@ -73,11 +77,14 @@ export async function sweepExpired(context: SweepContext): Promise<number> {
 
 /** Ends steps of cascades that have had their time, and begins the next ones. Returns how many ended. */
 export async function sweepSteps(context: SweepContext): Promise<number> {
+  const candidates = await overdueSteps(context.pool, ROUND);
+  if (candidates.length === 0) return 0;
+  // What a dead node had in hand may have arrived while nobody could say whose receipt it was: heard before anything more
+  // is sent. Behind the look at the candidates, so that none of them came into doubt since.
+  for (let round = 0; round < UNMATCHED_ROUNDS && (await sweepUnmatched(context)) === ROUND; round += 1);
   await context.ledgerIds.reserve(2 * ROUND);
   const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());
   const count = await transaction(context.pool, async (client) => {
-    const candidates = await overdueSteps(client, ROUND);
-    if (candidates.length === 0) return 0;
     const messages = await lockMessages(client, candidates);
     const rows = await lockQueueRows(client, candidates);
     // While this waited for a message, its step may have given way to another, whose time has just begun.
@@ -148,7 +155,9 @@ export async function sweepUnmatched(context: SweepContext): Promise<number> {
   await context.ledgerIds.reserve(2 * ROUND);
   const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());
   const count = await transaction(context.pool, async (client) => {
-    const receipts = await takeMatchable(client, ROUND);
+    const receipts = await takeMatchable(client, ROUND, context.unmatchedCursor);
+    // A full round is followed by another over the same rows.
+    if (receipts.length < ROUND) context.unmatchedCursor = await nextLook(client, context.unmatchedCursor);
     if (receipts.length === 0) return 0;
     const placed = await placeReceipts(
       client,

@@ -2,6 +2,7 @@
 import type { ReceiptState } from '../domain/message.ts';
 import { float8s, int2s, int4s, int8s, texts } from './arrays.ts';
 import { type Client, run } from './db.ts';
+import { jsonText } from './json-text.ts';
 
 export interface UnmatchedReceipt {
   connectionId: number;
@@ -35,13 +36,19 @@ export async function insertUnmatched(client: Client, receipts: readonly Unmatch
       texts(receipts, (r) => r.errorCode),
       texts(receipts, (r) => r.raw),
       float8s(receipts, (r) => r.receivedAtMs),
-      texts(receipts, (r) => (r.result === null ? null : JSON.stringify(r.result).replace(/\\u0000/g, ''))),
+      texts(receipts, (r) => (r.result === null ? null : jsonText(r.result))),
     ],
   );
 }
 
-/** Takes out the unmatched receipts that can be placed by now: by id, or by the reference of a segment in doubt. */
-export async function takeMatchable(client: Client, limit: number): Promise<UnmatchedReceipt[]> {
+/** Rows looked at in one call, of the newest and of those behind the cursor. */
+const LOOK_MAX = 5000;
+
+/**
+ * Takes out the unmatched receipts that can be placed by now: by id, or by the reference of a segment in doubt. Looks at the
+ * newest, and at some behind `afterId`.
+ */
+export async function takeMatchable(client: Client, limit: number, afterId: number): Promise<UnmatchedReceipt[]> {
   const rows = await run<
     [number, string, number | null, string, ReceiptState, string, string, number, UnmatchedReceipt['result']]
   >(
@@ -50,9 +57,12 @@ export async function takeMatchable(client: Client, limit: number): Promise<Unma
       name: 'take_matchable',
       text: `
 DELETE FROM unmatched_receipt u WHERE u.id IN (
-  -- The newest: one that came before its message is known is placed within seconds, and a flood of receipts that are not
-  -- ours costs no more than this.
-  SELECT r.id FROM (SELECT * FROM unmatched_receipt ORDER BY id DESC LIMIT 5000) r
+  -- The newest: one that came before its message is known is placed within seconds. And of the others a part each time, so
+  -- that a flood of receipts that are not ours hides none for ever.
+  SELECT r.id FROM (
+    (SELECT * FROM unmatched_receipt ORDER BY id DESC LIMIT ${LOOK_MAX})
+    UNION
+    (SELECT * FROM unmatched_receipt WHERE id > $2 ORDER BY id LIMIT ${LOOK_MAX})) r
   WHERE EXISTS (SELECT 1 FROM provider_message p
                 WHERE p.connection_id = r.connection_id AND p.provider_message_id = r.provider_message_id)
      OR (r.reference IS NOT NULL AND r.provider_message_id <> '' AND EXISTS (
@@ -62,7 +72,7 @@ DELETE FROM unmatched_receipt u WHERE u.id IN (
 RETURNING u.connection_id, u.provider_message_id, u.reference, u.phone, u.state, u.error_code, u.raw,
   (extract(epoch FROM u.received_at) * 1000)::float8, u.result, u.id`,
     },
-    [limit],
+    [limit, afterId],
   );
   return rows.map(
     ([connectionId, providerMessageId, reference, phone, state, errorCode, raw, receivedAtMs, result]) => ({
@@ -77,6 +87,20 @@ RETURNING u.connection_id, u.provider_message_id, u.reference, u.phone, u.state,
       receivedAtMs,
     }),
   );
+}
+
+/** Where the next look goes on: behind the rows that one beginning at `afterId` covers; 0 = from the beginning again. */
+export async function nextLook(client: Client, afterId: number): Promise<number> {
+  const rows = await run<[number | null, number]>(
+    client,
+    {
+      name: 'next_look',
+      text: `SELECT max(id), count(*)::int FROM (SELECT id FROM unmatched_receipt WHERE id > $1 ORDER BY id LIMIT ${LOOK_MAX}) w`,
+    },
+    [afterId],
+  );
+  const [last, count] = rows[0] ?? [null, 0];
+  return count < LOOK_MAX || last === null ? 0 : last;
 }
 
 /** Forgets receipts that nobody asked for. Returns how many. */
@@ -184,7 +208,7 @@ export async function insertInbound(client: Client, inbound: readonly NewInbound
       texts(inbound, (m) => m.from),
       texts(inbound, (m) => m.to),
       texts(inbound, (m) => m.text),
-      texts(inbound, (m) => JSON.stringify(m.detail).replace(/\\u0000/g, '')),
+      texts(inbound, (m) => jsonText(m.detail)),
       nowMs,
       texts(inbound, (m) => m.providerId ?? null),
     ],

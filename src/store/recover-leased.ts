@@ -3,6 +3,19 @@ import type pg from 'pg';
 import { type ClaimedJob, JOB_COLUMNS, type JobTuple, jobOf } from './claim-jobs.ts';
 import { run } from './db.ts';
 
+/**
+ * The message as it was handed over: of a cascade the step that began last. The message itself may show an earlier one by
+ * now, whose good news came when this one was in hand.
+ */
+const MESSAGE_IN_HAND = `LATERAL (
+  SELECT w.id, w.phone, COALESCE(s.step, w.step) AS step, COALESCE(s.channel, w.channel) AS channel,
+    COALESCE(s.sender, w.sender) AS sender, COALESCE(s.text, w.text) AS text, COALESCE(s.encoding, w.encoding) AS encoding,
+    COALESCE(s.segments, w.segments) AS segments, CASE WHEN s.step IS NULL THEN w.content ELSE s.content END AS content
+  FROM message w LEFT JOIN LATERAL (
+    SELECT * FROM message_step o WHERE w.step_count > 1 AND o.message_id = w.id AND o.began_at IS NOT NULL
+    ORDER BY o.step DESC LIMIT 1) s ON true
+  WHERE w.id = q.message_id) m`;
+
 /** Rows of a connection, behind `afterId`, that are leased to another epoch than the present owner's: up to `limit`. */
 export async function readStaleLeased(
   pool: pg.Pool,
@@ -17,7 +30,7 @@ export async function readStaleLeased(
       name: 'read_stale_leased',
       text: `
 SELECT ${JOB_COLUMNS}
-FROM queue q JOIN message m ON m.id = q.message_id
+FROM queue q CROSS JOIN ${MESSAGE_IN_HAND}
 WHERE q.connection_id = $1 AND q.lease IS NOT NULL AND q.lease <> $2 AND q.message_id > $3
 ORDER BY q.message_id LIMIT $4`,
     },
@@ -42,7 +55,7 @@ export async function readLeased(
       name: 'read_leased',
       text: `
 SELECT ${JOB_COLUMNS}
-FROM queue q JOIN message m ON m.id = q.message_id
+FROM queue q CROSS JOIN ${MESSAGE_IN_HAND}
 WHERE q.connection_id = $1 AND q.lease = $2 AND q.leased_at < now() - $3 * interval '1 ms'`,
     },
     [connectionId, epoch, afterMs],
@@ -67,7 +80,7 @@ export async function readAbandoned(pool: pg.Pool, afterMs: number, limit: numbe
       name: 'read_abandoned',
       text: `
 SELECT ${JOB_COLUMNS}, c.id, c.type
-FROM queue q JOIN connection c ON c.id = q.connection_id AND c.state <> 'active' JOIN message m ON m.id = q.message_id
+FROM queue q JOIN connection c ON c.id = q.connection_id AND c.state <> 'active' CROSS JOIN ${MESSAGE_IN_HAND}
 WHERE q.lease IS NOT NULL AND q.leased_at < now() - $1 * interval '1 ms'
   AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.name = 'connection:' || q.connection_id AND l.expires_at > now())
 ORDER BY q.message_id LIMIT $2`,

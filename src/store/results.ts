@@ -1,6 +1,7 @@
 // What a status tells beside the state: fields of a lookup, digits pressed.
 import { int8s, texts } from './arrays.ts';
 import { type Client, run } from './db.ts';
+import { jsonText } from './json-text.ts';
 
 export interface MessageResult {
   messageId: number;
@@ -17,6 +18,6 @@ export async function mergeResults(client: Client, results: readonly MessageResu
       text: `UPDATE message m SET result = COALESCE(m.result, '{}') || t.result::jsonb
              FROM unnest($1::bigint[], $2::text[]) AS t(id, result) WHERE m.id = t.id`,
     },
-    [int8s(results, (r) => r.messageId), texts(results, (r) => JSON.stringify(r.result).replace(/\\u0000/g, ''))],
+    [int8s(results, (r) => r.messageId), texts(results, (r) => jsonText(r.result))],
   );
 }

@@ -1,4 +1,5 @@
 // The steps of cascades: read to decide, written when a step ends, begins, or is paid for. A message of one step has none.
+import type pg from 'pg';
 import type { Channel } from '../domain/message.ts';
 import { float8s, idArray, int2s, int4s, int8s, texts } from './arrays.ts';
 import { type Client, run } from './db.ts';
@@ -193,13 +194,15 @@ export async function paySteps(client: Client, paid: readonly StepsPaid[]): Prom
   ]);
 }
 
-/** Cascades whose present step has had its time. Locks nothing. */
-export async function overdueSteps(client: Client, limit: number): Promise<number[]> {
+/** Cascades whose present step has had its time, and that nobody has in hand. Locks nothing. */
+export async function overdueSteps(client: Client | pg.Pool, limit: number): Promise<number[]> {
   const rows = await run<[number]>(
     client,
     {
       name: 'overdue_steps',
-      text: `SELECT message_id FROM message_step WHERE deadline_at <= now() ORDER BY deadline_at LIMIT $1`,
+      text: `SELECT s.message_id FROM message_step s WHERE s.deadline_at <= now()
+               AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.message_id = s.message_id AND q.lease IS NOT NULL)
+             ORDER BY s.deadline_at LIMIT $1`,
     },
     [limit],
   );

@@ -57,9 +57,9 @@ export class Sweeper {
     this.#owns = owns;
     this.#events = events;
     this.#tasks = [
-      { everyMs: 500, run: () => sweepUnmatched(context) },
+      // One behind the other: the second begins with the first.
+      { everyMs: 500, run: async () => Math.max(await sweepUnmatched(context), await sweepSteps(context)) },
       { everyMs: 1_000, run: () => sweepExpired(context) },
-      { everyMs: 500, run: () => sweepSteps(context) },
       { everyMs: 1_000, run: () => sweepOverdue(context) },
       { everyMs: 2_000, run: () => sweepStranded(context) },
       { everyMs: 60_000, run: () => sweepAbandoned(context).then(() => 0) },

@@ -211,3 +211,19 @@ test('an account whose balance does not follow from its ledger is found', async 
   );
   await world.query('UPDATE account_balance SET balance_e7 = balance_e7 - 1 WHERE account_id = $1', [shop]);
 });
+
+test('an early receipt is found behind any number of receipts that are not ours', async () => {
+  const job = await world.claimedOne(shop, op);
+  await world.record({ connectionId: op, id: 'early' });
+  await world.query(
+    `INSERT INTO unmatched_receipt (connection_id, provider_message_id, phone, state, error_code, raw, received_at)
+     SELECT $1, 'stranger' || n, '79160000000', 'delivered', '', '', now() FROM generate_series(1, 12000) AS n`,
+    [op],
+  );
+  await world.record(submitted(job, ['early']));
+  let found = 0;
+  for (let round = 0; round < 6 && found === 0; round += 1) found = await sweepUnmatched(world.sweep);
+  assert.equal(found, 1);
+  assert.deepEqual(await told(job.messageId), ['delivered']);
+  await world.query('TRUNCATE unmatched_receipt');
+});

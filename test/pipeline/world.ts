@@ -140,6 +140,7 @@ export async function makeWorld(context: TestContext) {
     settlement,
     receiptWaitMs: 60_000,
     unmatchedKeepMs: DAY_MS,
+    unmatchedCursor: 0,
     strandedConnections: () => stranded,
     connectionFor,
     abandoned: ({ connectionId, job }) => abandoned.push(nodeLost(connectionId, job, [])),

@@ -29,8 +29,8 @@ export interface HttpLinkOptions {
 const AWAY_AFTER = 5;
 const AWAY_MIN_MS = 1_000;
 const AWAY_MAX_MS = 60_000;
-/** How long a known fault of ours keeps a message: the connection is being paused meanwhile. */
-const CONFIGURATION_DELAY_MS = 60_000;
+/** How long a known fault of ours keeps a message: the connection is being paused meanwhile, and goes on at once when resumed. */
+const CONFIGURATION_DELAY_MS = 1_000;
 
 export class HttpLink implements ChannelLink {
   readonly #options: HttpLinkOptions;

@@ -30,8 +30,8 @@ interface Hand {
 
 type Ended = Pick<CallEnded, 'by' | 'outcome' | 'sipCode' | 'cause'>;
 
-/** How long a known fault of ours keeps a message: the connection is being paused meanwhile. */
-const CONFIGURATION_DELAY_MS = 60_000;
+/** How long a known fault of ours keeps a message: the connection is being paused meanwhile, and goes on at once when resumed. */
+const CONFIGURATION_DELAY_MS = 1_000;
 /** Of the time to stop in: for hanging up what is still going on. */
 const HANGUP_MS = 2_000;
 const STORE_TRIES_MAX = 10;
