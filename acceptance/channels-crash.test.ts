@@ -10,6 +10,7 @@ import {
   checkOnce,
   checkOrder,
   checkPushes,
+  checkSent,
   gather,
   readBooks,
   untilFinal,
@@ -23,14 +24,14 @@ import { addConnection, makeWorld, tokenOf, untilOpen, type World } from './help
 
 const SEED = Number(process.env.CHANNELS_SEED ?? Date.now() % 1_000_000);
 const CALM = 600;
-const CALM_MS = 8_000;
+const CALM_MS = 7_000;
 const CRASH = 360;
-const CRASH_MS = 12_000;
+const CRASH_MS = 10_000;
 const KILLS = ['gateway', 'database', 'gateway', 'gateway'] as const;
 const START = '1000000';
 // What nobody ever reports on ends after these.
-const LIFE_S = 14;
-const RECEIPT_WAIT_S = 3;
+const LIFE_S = 12;
+const RECEIPT_WAIT_S = 1;
 const FINAL_MS = (LIFE_S + RECEIPT_WAIT_S) * 1000 + 20_000;
 
 const place = makePlace();
@@ -99,10 +100,10 @@ async function misbehave(): Promise<void> {
 
 async function audit(messages: readonly Sent[], crash: boolean): Promise<void> {
   const { gateway, receiver } = world;
-  let states = await untilFinal(messages, doors, FINAL_MS);
+  let states = await untilFinal(messages, { gateway, doors }, FINAL_MS);
   await eventually(async () => {
     // Late receipts still move some.
-    states = await untilFinal(messages, doors, 1_000);
+    states = await untilFinal(messages, { gateway, doors }, 1_000);
     for (const [id, state] of states)
       assert.equal(receiver.state(id), state, `message ${id}: ${receiver.told.get(id)}`);
   }, 15_000);
@@ -112,8 +113,23 @@ async function audit(messages: readonly Sent[], crash: boolean): Promise<void> {
   const count = new Map<string, number>();
   for (const state of states.values()) count.set(state, (count.get(state) ?? 0) + 1);
   console.log(`${states.size} answered, ${evidence.booked.size} in the books`, Object.fromEntries(count));
+  if (process.env.DUMP)
+    (await import('node:fs')).writeFileSync(
+      `${process.env.DUMP}-${crash}.json`,
+      JSON.stringify(
+        {
+          messages,
+          booked: [...evidence.booked],
+          went: [...evidence.went],
+          told: [...evidence.told],
+          pushed: [...evidence.pushed],
+        },
+        (_, v) => (typeof v === 'bigint' ? String(v) : v),
+      ),
+    );
   checkPushes(evidence, states, crash);
   checkOnce(evidence);
+  checkSent(evidence, crash);
   const { twice } = checkOrder(evidence);
   console.log(`${twice} messages arrived by two steps, the news of the first too late`);
   checkNothingForgotten(evidence);

@@ -9,7 +9,7 @@ import { makeEvents } from './observe/events.ts';
 import type { Logger } from './observe/logger.ts';
 import { type Metrics, makeMetrics } from './observe/metrics.ts';
 import { Acceptor } from './pipeline/accept.ts';
-import { chooseConnection, type RoutingWorld } from './pipeline/choose-connection.ts';
+import { chooseConnection, type Draft, fitsDraft, type RoutingWorld } from './pipeline/choose-connection.ts';
 import { ConfigCache } from './pipeline/config-cache.ts';
 import { ConnectionRunner, nodeLost, notSent } from './pipeline/connection-runner.ts';
 import type { EvaluateWorld } from './pipeline/evaluate-step.ts';
@@ -67,11 +67,11 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   const sweepIds = new IdBlocks(db.hot, 'ledger_id_block');
   const tells = (accountId: number) => (cache.account(accountId)?.pushUrl ?? '') !== '';
   const definitions = new Map(CHANNELS.map((definition) => [definition.type, definition]));
-  const routing: RoutingWorld = { cache, links: health, nowMs: Date.now, random: Math.random };
-  const connectionFor = (query: RouteQuery, tried: readonly number[]) => chooseConnection(routing, query, tried);
+  const routing: RoutingWorld = { cache, links: health, definitions, nowMs: Date.now, random: Math.random };
+  const connectionFor = (query: RouteQuery & Draft, tried: readonly number[]) =>
+    chooseConnection(routing, query, tried, fitsDraft(routing, query));
   const evaluation: EvaluateWorld = {
     ...routing,
-    definitions,
     limits: {
       segmentsMax: config.segmentsMax,
       lifeMs: (channel) => config.channelLives.get(channel) ?? config.defaultLifeH * HOUR_MS,
@@ -96,7 +96,11 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     },
     events: {
       ...events,
-      rejected: events.upstreamRefused,
+      // Upstreams put numbers into their codes: what is not in the connector's own list is not a label.
+      rejected: (connectionId, errorClass, code) => {
+        const known = definitions.get(cache.connection(connectionId)?.type ?? '')?.errorClasses;
+        events.upstreamRefused(connectionId, errorClass, known?.has(code) ? code : 'other');
+      },
       statuses: (accounts) => notifier.poke(accounts),
       queued: (connectionIds) => connections.announce(connectionIds),
     },

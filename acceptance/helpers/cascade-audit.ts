@@ -90,24 +90,24 @@ export async function readBooks(gateway: Gateway, databaseUrl: string | null): P
 /** Waits until every message that was answered has a final state; returns them. */
 export async function untilFinal(
   messages: readonly Sent[],
-  doors: Doors,
+  { gateway, doors }: { gateway: Gateway; doors: Doors },
   timeoutMs: number,
 ): Promise<Map<number, string>> {
   const states = new Map<number, string>();
   let open = messages.flatMap(({ ids }) => ids.slice(0, 1));
-  await eventually(
-    async () => {
-      const rows = await doors.states(open);
-      for (const { id_sms: id, state, error } of rows) {
-        assert.equal(error, undefined, `id ${id} was answered and does not exist`);
-        if (state !== 'send') states.set(id, state);
-      }
-      open = rows.filter(({ state }) => state === 'send').map((row) => row.id_sms);
-      assert.equal(open.length, 0, `${open.length} messages are not final, such as ${open[0]}`);
-    },
-    timeoutMs,
-    300,
-  );
+  const look = async () => {
+    const rows = await doors.states(open);
+    for (const { id_sms: id, state, error } of rows) {
+      assert.equal(error, undefined, `id ${id} was answered and does not exist`);
+      if (state !== 'send') states.set(id, state);
+    }
+    open = rows.filter(({ state }) => state === 'send').map((row) => row.id_sms);
+    assert.equal(open.length, 0, `${open.length} messages are not final`);
+  };
+  await eventually(look, timeoutMs, 300).catch(async (error) => {
+    for (const id of open.slice(0, 3)) console.log((await gateway.tryCommand('message', 'show', String(id))).out);
+    throw error;
+  });
   return states;
 }
 
@@ -196,7 +196,7 @@ export function checkOnce({ messages, booked, went }: Evidence): void {
 }
 
 /** What the books call taken was taken, and whoever can be reached by any channel was, or nobody heard of it. */
-export function checkSent({ messages, booked, went }: Evidence): void {
+export function checkSent({ messages, booked, went }: Evidence, crash: boolean): void {
   for (const { kind, phone } of messages) {
     const book = booked.get(phone);
     if (book === undefined) continue;
@@ -208,7 +208,9 @@ export function checkSent({ messages, booked, went }: Evidence): void {
     }
     if (Number(phone.slice(-4)) < 1000 || book.state === 'delivered' || book.state === 'read') continue;
     const unheard = book.attempts.some(({ letters }) => /[xs]/.test(letters));
-    assert.ok(book.state === 'partly_delivered' && unheard, `an ordinary number was not reached: ${what}`);
+    // While the gateway was away time went on.
+    const late = crash && book.state === 'expired';
+    assert.ok((book.state === 'partly_delivered' || late) && unheard, `an ordinary number was not reached: ${what}`);
   }
 }
 
@@ -299,7 +301,7 @@ export function checkMoney(
     assert.ok(charged >= 0n, `message ${id} has no charge yet`);
     sum += charged;
     const parts = steps.reduce((total, step) => total + BigInt(step.charged ?? 0), 0n);
-    assert.equal(parts, charged, `the steps of message ${id}`);
+    if (steps.length > 0) assert.equal(parts, charged, `the steps of message ${id}`);
   }
   assert.equal(spent, sum, 'start - balance = what was charged');
   // Where it is plain from outside what a message must have cost.

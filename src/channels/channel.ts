@@ -38,7 +38,13 @@ export interface Job {
 /** What came of a job. Every job handed to `send` gets exactly one outcome, also when the link dies under it. */
 export type Outcome =
   /** All parts taken; one upstream id a part, already normalised by the connection's id format. */
-  | { kind: 'submitted'; job: Job; providerIds: string[] }
+  | {
+      kind: 'submitted';
+      job: Job;
+      providerIds: string[];
+      /** Where the answer is the last word too (calls, lookups, bots): recorded in the same transaction. */
+      receipt?: DeliveryEvent;
+    }
   /** Refused for good on this connection. `providerIds` holds the parts that had been taken before the refusal. */
   | { kind: 'rejected'; job: Job; code: string; errorClass: ErrorClass; providerIds: (string | null)[] }
   /** Not taken, and known not to be: may be tried again after `delayMs`. */
@@ -50,6 +56,8 @@ export type Outcome =
       delayMs: number;
       /** The channel counts its tries itself (redialling): exactly `delayMs` later, as often as it says. */
       redial?: true;
+      /** It says nothing of the message: its provider is away, for as long as it likes. No try is counted. */
+      uncounted?: true;
     }
   /** Sent and not answered: `providerIds` has the id of each part that was answered, null for those in doubt. */
   | { kind: 'in_doubt'; job: Job; code: string; providerIds: (string | null)[]; references: number[] };

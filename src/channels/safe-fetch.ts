@@ -83,8 +83,21 @@ async function addressesOf(target: URL, options: SafeFetchOptions): Promise<read
   return addresses.slice(0, ADDRESSES_MAX);
 }
 
+/**
+ * Look-ups at once: each holds one of the four threads that also read files and check passwords, and cannot be broken off
+ * where a name server keeps silent.
+ */
+const LOOKUPS_MAX = 2;
+let lookups = 0;
+
 async function systemAddresses(hostname: string): Promise<string[]> {
-  return (await dnsLookup(hostname, { all: true })).map(({ address }) => address);
+  if (lookups >= LOOKUPS_MAX) throw new Error('too many names are being looked up');
+  lookups += 1;
+  try {
+    return (await dnsLookup(hostname, { all: true })).map(({ address }) => address);
+  } finally {
+    lookups -= 1;
+  }
 }
 
 type Reply = SafeFetched | { kind: 'moved'; to: string };

@@ -310,8 +310,7 @@ function newMessage(
   };
 }
 
-const contentText = ({ content }: PreparedStep): string | null =>
-  content === NO_CONTENT ? null : jsonText(content);
+const contentText = ({ content }: PreparedStep): string | null => (content === NO_CONTENT ? null : jsonText(content));
 
 function resultOf(row: Row): SendResult {
   if (row.twinOf === null) return row.result as SendResult;

@@ -1,5 +1,9 @@
 // The connection a message goes to: the best of its route that can take it now.
+import type { ChannelDefinition } from '../channels/channel.ts';
+import { type Content, withSecureLinks } from '../domain/content.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import { isOpenAt } from '../domain/hours.ts';
+import { CHANNEL_KINDS, type Channel } from '../domain/message.ts';
 import { chooseRoute, type RouteQuery } from '../domain/routing.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
 import type { ConfigCache } from './config-cache.ts';
@@ -9,10 +13,20 @@ export interface LinkStates {
   isDown(connectionId: number): boolean;
 }
 
+/** What of a message decides whether a connection could carry it at all. */
+export interface Draft {
+  channel: Channel;
+  sender: string;
+  text: string;
+  content: Content;
+}
+
 /** What choosing a connection depends on beside the message. */
 export interface RoutingWorld {
   cache: ConfigCache;
   links: LinkStates;
+  /** Connectors by their type. */
+  definitions: ReadonlyMap<string, ChannelDefinition>;
   nowMs(): number;
   /** In 0…1: weighted routes draw by it. */
   random(): number;
@@ -36,7 +50,7 @@ export function chooseConnection(
   for (const id of chooseRoute(cache.routes, cache.connections(), query, world.random)) {
     if (tried.includes(id)) continue;
     const connection = cache.connection(id);
-    if (connection === undefined || !fits(connection)) continue;
+    if (connection === undefined || !connection.channels.includes(query.channel) || !fits(connection)) continue;
     const rank = rankOf(connection, links, nowMs);
     if (rank === 0) return id;
     if (rank < bestRank) {
@@ -45,6 +59,19 @@ export function chooseConnection(
     }
   }
   return best;
+}
+
+/** Why a connection's upstream could never take a draft, judged by its form; null when it could. */
+export function refusalOf({ definitions }: RoutingWorld, connection: ConnectionRow, draft: Draft): ErrorCode | null {
+  const definition = definitions.get(connection.type);
+  const shown = definition?.links === 'https' ? { ...draft, content: withSecureLinks(draft.content) } : draft;
+  return definition?.accepts?.(shown, connection.settings) ?? null;
+}
+
+/** The same as a condition for `chooseConnection`; none for plain texts, which every connection of theirs takes. */
+export function fitsDraft(world: RoutingWorld, draft: Draft): ((connection: ConnectionRow) => boolean) | undefined {
+  if (CHANNEL_KINDS[draft.channel] === 'text') return undefined;
+  return (connection) => refusalOf(world, connection, draft) === null;
 }
 
 /** 0 can send now; the higher, the worse the prospects. */

@@ -104,7 +104,7 @@ function originOf(
 /** A failure that passes by itself, and has not done so too often. What was rejected goes elsewhere, whatever the class. */
 function isForNow({ outcome, job }: TroubledOutcome): boolean {
   if (outcome.kind !== 'deferred') return false;
-  if (outcome.redial === true) return true;
+  if (outcome.redial === true || outcome.uncounted === true) return true;
   if (outcome.errorClass === 'throttle' || outcome.errorClass === 'configuration' || outcome.code === NOT_SENT)
     return true;
   return outcome.errorClass === 'temporary' && job.temporaryTries + 1 < TEMPORARY_TRIES_MAX;
@@ -124,7 +124,8 @@ function putOff(
     decision.removals.push(message.id);
     return;
   }
-  const counts = outcome.errorClass === 'temporary' && outcome.code !== NOT_SENT;
+  const uncounted = outcome.code === NOT_SENT || (outcome.kind === 'deferred' && outcome.uncounted === true);
+  const counts = outcome.errorClass === 'temporary' && !uncounted;
   const asked = outcome.kind === 'deferred' ? outcome.delayMs : 0;
   const exact = outcome.kind === 'deferred' && outcome.redial === true;
   const delayMs =

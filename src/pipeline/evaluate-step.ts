@@ -1,6 +1,6 @@
 // One channel of a message through the rules: its form, its sender, its price, and who could carry it.
 import type { ChannelDefinition } from '../channels/channel.ts';
-import { type Content, checkContent, withSecureLinks } from '../domain/content.ts';
+import { type Content, checkContent } from '../domain/content.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { CHANNEL_KINDS, type Channel, type Encoding, type TrafficClass } from '../domain/message.ts';
 import { firstHit } from '../domain/moderation.ts';
@@ -9,7 +9,7 @@ import { checkSender } from '../domain/sender-id.ts';
 import { transliterate } from '../domain/transliterate.ts';
 import { parseLocalTime } from '../domain/validity.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
-import { chooseConnection, type RoutingWorld } from './choose-connection.ts';
+import { chooseConnection, type Draft, type RoutingWorld, refusalOf } from './choose-connection.ts';
 import type { Account } from './config-cache.ts';
 import type { SendItem, SendStep } from './ports.ts';
 
@@ -25,7 +25,6 @@ export interface EvaluateLimits {
 }
 
 export interface EvaluateWorld extends RoutingWorld {
-  definitions: Definitions;
   limits: EvaluateLimits;
 }
 
@@ -142,13 +141,6 @@ function checkName(name: string): ErrorCode | null {
   return name.length > SENDER_LENGTH_MAX ? 'sender_too_long' : null;
 }
 
-interface Draft {
-  channel: Channel;
-  sender: string;
-  text: string;
-  content: Content;
-}
-
 /**
  * The connection for a draft, and its text completed where the client may leave it to us. When every connection of the
  * route refuses the draft by its form, the first refusal is the client's answer.
@@ -161,9 +153,7 @@ function findSupplier(
   let refusal: ErrorCode | null = null;
   let someFits = false;
   const fits = (connection: ConnectionRow): boolean => {
-    const definition = definitions.get(connection.type);
-    const shown = definition?.links === 'https' ? { ...draft, content: withSecureLinks(draft.content) } : draft;
-    const code = definition?.accepts?.(shown, connection.settings) ?? null;
+    const code = refusalOf(world, connection, draft);
     if (code === null) someFits = true;
     else refusal ??= code;
     return code === null;

@@ -62,6 +62,8 @@ export function evaluate(
   }
   const affordable = item.priceMax === '' ? steps : within(item.priceMax, steps);
   if (affordable === null || affordable.length === 0) return refuse('price_capped');
+  // The last one left has the message's whole life.
+  affordable.push({ ...affordable.pop()!, lifeMs: null });
 
   const last = affordable.at(-1)!;
   const life = expiry(item.validity, account.timeZone, nowMs, wholeLifeMs(affordable, limits, nowMs));

@@ -1,7 +1,7 @@
 // Which step of a cascade comes next, and by whom: decided when it is needed, because routes and links change meanwhile.
 import type { MessageSnapshot } from '../store/open-messages.ts';
 import type { StepRow } from '../store/steps.ts';
-import { chooseConnection, type RoutingWorld } from './choose-connection.ts';
+import { chooseConnection, fitsDraft, type RoutingWorld } from './choose-connection.ts';
 import { stepEndMs } from './step-time.ts';
 
 /** A step that can begin now. */
@@ -24,7 +24,7 @@ export function makePlanner(world: RoutingWorld): PlanNextStep {
       if (step.step <= message.step || (step.notAfterMs !== null && step.notAfterMs <= nowMs)) continue;
       const { accountId, areaId } = message;
       const query = { channel: step.channel, accountId, areaId, sender: step.sender };
-      const connectionId = chooseConnection(world, query, []);
+      const connectionId = chooseConnection(world, query, [], fitsDraft(world, step));
       if (connectionId === null) continue;
       const expiresAtMs = Math.min(message.expiresAtMs, stepEndMs(step, nowMs));
       const isLast = step.step === message.steps.at(-1)?.step;

@@ -4,14 +4,15 @@ import type pg from 'pg';
 import type { ReceiptState } from '../domain/message.ts';
 import type { RouteQuery } from '../domain/routing.ts';
 import { wakeLater } from '../store/claim-jobs.ts';
-import { transaction } from '../store/db.ts';
+import { type Client, transaction } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
-import { loadAttempts, lockMessages } from '../store/open-messages.ts';
-import { deleteFromQueue, lockQueueRows, queuedMessages } from '../store/queue-moves.ts';
+import { loadAttempts, lockMessages, type MessageSnapshot } from '../store/open-messages.ts';
+import { deleteFromQueue, lockQueueRows, prolongQueued, queuedMessages } from '../store/queue-moves.ts';
 import { dropUnmatched, insertUnmatched, nextLook, takeMatchable } from '../store/receipts.ts';
 import { type AbandonedJob, readAbandoned } from '../store/recover-leased.ts';
 import { overdueSteps, stillOverdue, stopClocks } from '../store/steps.ts';
 import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
+import type { Draft } from './choose-connection.ts';
 import { type FinalCount, Settlement, type SettlementRules } from './settlement.ts';
 import { placeReceipts, settleReceipts } from './write-batch.ts';
 
@@ -30,7 +31,7 @@ export interface SweepContext {
   /** Connections whose messages should go elsewhere: removed, or down for long. */
   strandedConnections(): number[];
   /** The best connection for a message now; null when the route has none. */
-  connectionFor(query: RouteQuery, tried: readonly number[]): number | null;
+  connectionFor(query: RouteQuery & Draft, tried: readonly number[]): number | null;
   /** Records as in doubt what nobody will ever answer for. */
   abandoned(job: AbandonedJob): void;
   events: {
@@ -48,6 +49,28 @@ function announce(context: SweepContext, settlement: Settlement): void {
   if (connections.size > 0) context.events.queued(connections);
 }
 
+/** A cascade that is at a step with others behind it, lives on, and could go on with none of them now. */
+function hasNoNext(context: SweepContext, message: MessageSnapshot, nowMs: number): boolean {
+  const present = message.steps.find((step) => step.step === message.step);
+  if (present === undefined || present === message.steps.at(-1) || message.chargedE7 !== null) return false;
+  if (nowMs >= message.expiresAtMs || (present.notAfterMs !== null && nowMs >= present.notAfterMs)) return false;
+  return context.settlement.planNext(message, nowMs) === null;
+}
+
+/** Queue rows of messages live as long as these may, and the clocks of their steps stop. */
+async function prolong(client: Client, messages: readonly MessageSnapshot[]): Promise<void> {
+  const lives = messages.map((message) => {
+    const present = message.steps.find((step) => step.step === message.step);
+    const expiresAtMs = Math.min(message.expiresAtMs, present?.notAfterMs ?? Number.POSITIVE_INFINITY);
+    return { messageId: message.id, expiresAtMs };
+  });
+  await prolongQueued(client, lives);
+  await stopClocks(
+    client,
+    messages.map((message) => message.id),
+  );
+}
+
 /** Ends queued messages whose validity passed. Returns how many were looked at. */
 export async function sweepExpired(context: SweepContext): Promise<number> {
   await context.ledgerIds.reserve(2 * ROUND);
@@ -57,6 +80,10 @@ export async function sweepExpired(context: SweepContext): Promise<number> {
     if (candidates.length === 0) return 0;
     // Messages first, then the queue: the order in which everybody locks.
     const messages = await lockMessages(client, candidates);
+    // A step whose time is over while nobody can carry the next keeps the message's whole life.
+    const nowMs = Date.now();
+    const kept = [...messages.values()].filter((message) => hasNoNext(context, message, nowMs));
+    await prolong(client, kept);
     const taken = await takeExpired(client, candidates);
     settlement.add(messages.values(), await loadAttempts(client, taken));
     for (const messageId of taken) {
@@ -77,10 +104,12 @@ export async function sweepExpired(context: SweepContext): Promise<number> {
 
 /** Ends steps of cascades that have had their time, and begins the next ones. Returns how many ended. */
 export async function sweepSteps(context: SweepContext): Promise<number> {
-  const candidates = await overdueSteps(context.pool, ROUND);
-  if (candidates.length === 0) return 0;
+  const found = await overdueSteps(context.pool, ROUND);
+  if (found.length === 0) return 0;
+  const candidates = found.map(({ messageId }) => messageId);
   // What a dead node had in hand may have arrived while nobody could say whose receipt it was: heard before anything more
-  // is sent. Behind the look at the candidates, so that none of them came into doubt since.
+  // is sent. Behind the look at the candidates, and without those that may have come into doubt since.
+  const inHand = new Set(found.filter(({ leased }) => leased).map(({ messageId }) => messageId));
   for (let round = 0; round < UNMATCHED_ROUNDS && (await sweepUnmatched(context)) === ROUND; round += 1);
   await context.ledgerIds.reserve(2 * ROUND);
   const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());
@@ -90,19 +119,21 @@ export async function sweepSteps(context: SweepContext): Promise<number> {
     // While this waited for a message, its step may have given way to another, whose time has just begun.
     const overdue = await stillOverdue(client, candidates);
     // What is in somebody's hand ends by its outcome: nobody is called while their phone rings.
-    const free = [...messages.values()].filter(({ id }) => overdue.has(id) && rows.get(id)?.leased !== true);
+    const free = [...messages.values()].filter(
+      ({ id }) => overdue.has(id) && !inHand.has(id) && rows.get(id)?.leased !== true,
+    );
     const attempts = await loadAttempts(
       client,
       free.map((message) => message.id),
     );
     settlement.add(free, attempts);
-    const stuck: number[] = [];
+    const stuck: MessageSnapshot[] = [];
     const left: number[] = [];
     for (const message of free) {
       const arrived = attempts.some((attempt) => attempt.messageId === message.id && attempt.state === 'delivered');
       // Nobody can carry what comes next: the step keeps the message's whole life.
       if (message.chargedE7 !== null || (!arrived && context.settlement.planNext(message, Date.now()) === null)) {
-        stuck.push(message.id);
+        stuck.push(message);
         continue;
       }
       const input = { kind: 'step_over' } as const;
@@ -110,7 +141,7 @@ export async function sweepSteps(context: SweepContext): Promise<number> {
       if (settlement.isOver(message.id) && rows.has(message.id)) left.push(message.id);
     }
     await deleteFromQueue(client, left);
-    await stopClocks(client, stuck);
+    await prolong(client, stuck);
     await settlement.write(client);
     return free.length;
   });
@@ -210,11 +241,16 @@ export async function sweepStranded(context: SweepContext): Promise<number> {
   for (const id of connections) await wakeLater(context.pool, id);
   const targets = new Set<number>();
   const moved = await transaction(context.pool, async (client) => {
-    const moves: { messageId: number; connectionId: number }[] = [];
+    const moves = [];
     for (const row of await strandedRows(client, connections, ROUND)) {
       const better = context.connectionFor(row, row.tried);
       if (better === null || better === row.connectionId || connections.includes(better)) continue;
-      moves.push({ messageId: row.messageId, connectionId: better });
+      moves.push({
+        messageId: row.messageId,
+        attemptNo: row.attemptNo,
+        fromConnectionId: row.connectionId,
+        connectionId: better,
+      });
       targets.add(better);
     }
     if (moves.length > 0) await moveQueued(client, moves);

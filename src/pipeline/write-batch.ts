@@ -59,8 +59,11 @@ function sort(items: readonly Recorded[]): Sorted {
   for (const item of items) {
     if (item.kind === 'outcome') {
       const { outcome } = item;
-      if (outcome.kind === 'submitted') sorted.submitted.push(item);
-      else sorted.troubled.push({ connectionId: item.connectionId, outcome, job: item.job });
+      if (outcome.kind === 'submitted') {
+        sorted.submitted.push(item);
+        const { receipt: event } = outcome;
+        if (event !== undefined) sorted.receipts.push({ connectionId: item.connectionId, event, atMs: item.atMs });
+      } else sorted.troubled.push({ connectionId: item.connectionId, outcome, job: item.job });
     } else if (item.event.kind === 'receipt') {
       sorted.receipts.push({ connectionId: item.connectionId, event: item.event, atMs: item.atMs });
     } else if (item.event.kind === 'contact') {

@@ -54,13 +54,21 @@ async function bindContacts(client: Client, changes: ContactChange[]): Promise<v
     client,
     {
       name: 'bind_contacts',
-      text: `INSERT INTO contact AS c (connection_id, phone, address, state, inbound_at, changed_at)
+      text: `WITH input AS MATERIALIZED (
+               SELECT * FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::float8[])
+                 AS t(connection_id, phone, address, state, inbound, at)
+             ), moved AS (
+               -- Who is found at an address has one number, the one they gave last: an old one may be somebody else's by now.
+               DELETE FROM contact o USING input i WHERE o.connection_id = i.connection_id AND o.address = i.address
+                 AND o.phone <> i.phone AND o.changed_at <= to_timestamp(i.at / 1000)
+             )
+             INSERT INTO contact AS c (connection_id, phone, address, state, inbound_at, changed_at)
              SELECT connection_id, phone, left(address, 256), state, to_timestamp(inbound / 1000), to_timestamp(at / 1000)
-             FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::float8[])
-               AS t(connection_id, phone, address, state, inbound, at)
+             FROM input
              -- Told late, a message of theirs does not shorten the time since the last one.
              ON CONFLICT (connection_id, phone) DO UPDATE SET address = EXCLUDED.address, state = EXCLUDED.state,
-               inbound_at = GREATEST(c.inbound_at, EXCLUDED.inbound_at), changed_at = EXCLUDED.changed_at`,
+               inbound_at = GREATEST(c.inbound_at, EXCLUDED.inbound_at), changed_at = EXCLUDED.changed_at
+               WHERE c.changed_at <= EXCLUDED.changed_at`,
     },
     [
       int4s(changes, (c) => c.connectionId),
@@ -82,7 +90,7 @@ async function moveContacts(client: Client, changes: ContactChange[]): Promise<v
       text: `UPDATE contact c SET state = t.state, changed_at = to_timestamp(t.at / 1000),
                inbound_at = GREATEST(c.inbound_at, to_timestamp(t.inbound / 1000))
              FROM unnest($1::int[], $2::text[], $3::text[], $4::float8[], $5::float8[]) AS t(connection_id, address, state, inbound, at)
-             WHERE c.connection_id = t.connection_id AND c.address = t.address`,
+             WHERE c.connection_id = t.connection_id AND c.address = t.address AND c.changed_at <= to_timestamp(t.at / 1000)`,
     },
     [
       int4s(changes, (c) => c.connectionId),

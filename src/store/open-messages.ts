@@ -1,5 +1,6 @@
 // Reads, and locks until commit, what the settlement of receipts and failed attempts needs to decide. Messages are locked
 // first and attempts read in a statement of their own: a row that was waited for is seen new, its neighbours are not.
+import { type Content, NO_CONTENT } from '../domain/content.ts';
 import type { AttemptState, Channel, MessageState } from '../domain/message.ts';
 import { idArray, int4s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
@@ -30,6 +31,8 @@ export interface MessageSnapshot {
 /** What is needed besides to find another connection for it. */
 export interface RoutedMessage extends MessageSnapshot {
   sender: string;
+  text: string;
+  content: Content;
   phone: string;
 }
 
@@ -127,13 +130,21 @@ async function fillSteps(client: Client, messages: readonly MessageSnapshot[]): 
 export const LOCK_MESSAGES: Statement = {
   name: 'lock_messages',
   text: `
-SELECT ${SNAPSHOT_COLUMNS}, m.sender, m.phone FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id ORDER BY m.id FOR UPDATE OF m`,
+SELECT ${SNAPSHOT_COLUMNS}, m.sender, m.phone, m.text, m.content FROM unnest($1::bigint[]) AS t(id) JOIN message m ON m.id = t.id ORDER BY m.id FOR UPDATE OF m`,
 };
 
 /** Locks messages by id, in the order of ids. */
 export async function lockMessages(client: Client, ids: readonly number[]): Promise<Map<number, RoutedMessage>> {
-  const rows = await run<[...SnapshotTuple, string, number]>(client, LOCK_MESSAGES, [idArray(ids)]);
-  const messages = rows.map((row) => ({ ...snapshot(row), sender: row[14], phone: String(row[15]) }));
+  const rows = await run<[...SnapshotTuple, string, number, string, Content | null]>(client, LOCK_MESSAGES, [
+    idArray(ids),
+  ]);
+  const messages = rows.map((row) => ({
+    ...snapshot(row),
+    sender: row[14],
+    phone: String(row[15]),
+    text: row[16],
+    content: row[17] ?? NO_CONTENT,
+  }));
   await fillSteps(client, messages);
   return new Map(messages.map((message) => [message.id, message]));
 }

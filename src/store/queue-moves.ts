@@ -65,6 +65,23 @@ export async function lockQueueRows(client: Client, messageIds: readonly number[
   return new Map(rows.map(([id, attemptNo, leased, tried]) => [id, { attemptNo, leased, tried }]));
 }
 
+/** Lets queue rows live until another moment. */
+export async function prolongQueued(
+  client: Client,
+  rows: readonly { messageId: number; expiresAtMs: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await run(
+    client,
+    {
+      name: 'prolong_queued',
+      text: `UPDATE queue q SET expires_at = to_timestamp(t.expires_at / 1000)
+             FROM unnest($1::bigint[], $2::float8[]) AS t(message_id, expires_at) WHERE q.message_id = t.message_id`,
+    },
+    [int8s(rows, (r) => r.messageId), float8s(rows, (r) => r.expiresAtMs)],
+  );
+}
+
 /** Takes messages out of the queue for good. */
 export async function deleteFromQueue(client: Client, messageIds: readonly number[]): Promise<void> {
   if (messageIds.length === 0) return;

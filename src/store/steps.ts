@@ -1,5 +1,6 @@
 // The steps of cascades: read to decide, written when a step ends, begins, or is paid for. A message of one step has none.
 import type pg from 'pg';
+import { type Content, NO_CONTENT } from '../domain/content.ts';
 import type { Channel } from '../domain/message.ts';
 import { float8s, idArray, int2s, int4s, int8s, texts } from './arrays.ts';
 import { type Client, run } from './db.ts';
@@ -9,6 +10,8 @@ export interface StepRow {
   step: number;
   channel: Channel;
   sender: string;
+  text: string;
+  content: Content;
   segments: number;
   priceE7: bigint;
   charge: 'submitted' | 'delivered';
@@ -33,19 +36,24 @@ export async function loadSteps(client: Client, messageIds: readonly number[]): 
     StepRow['success'],
     number | null,
     number | null,
+    string,
+    Content | null,
   ];
   const rows = await run<Tuple>(
     client,
     {
       name: 'load_steps',
       text: `SELECT s.message_id, s.step, s.channel, s.sender, s.segments, s.price_e7::text, s.charge, s.success, s.life_ms,
-               (extract(epoch FROM s.not_after) * 1000)::float8
+               (extract(epoch FROM s.not_after) * 1000)::float8, s.text, s.content
              FROM unnest($1::bigint[]) AS t(id) JOIN message_step s ON s.message_id = t.id ORDER BY s.message_id, s.step`,
     },
     [idArray(messageIds)],
   );
-  for (const [messageId, step, channel, sender, segments, price, charge, success, lifeMs, notAfterMs] of rows) {
-    const row = { step, channel, sender, segments, priceE7: BigInt(price), charge, success, lifeMs, notAfterMs };
+  for (const tuple of rows) {
+    const [messageId, step, channel, sender, segments, price, charge, success, lifeMs, notAfterMs, text, content] =
+      tuple;
+    const told = { step, channel, sender, text, content: content ?? NO_CONTENT, segments };
+    const row = { ...told, priceE7: BigInt(price), charge, success, lifeMs, notAfterMs };
     const list = steps.get(messageId);
     if (list === undefined) steps.set(messageId, [row]);
     else list.push(row);
@@ -194,19 +202,21 @@ export async function paySteps(client: Client, paid: readonly StepsPaid[]): Prom
   ]);
 }
 
-/** Cascades whose present step has had its time, and that nobody has in hand. Locks nothing. */
-export async function overdueSteps(client: Client | pg.Pool, limit: number): Promise<number[]> {
-  const rows = await run<[number]>(
+/** Cascades whose present step has had its time, and whether somebody has them in hand. Locks nothing. */
+export async function overdueSteps(
+  client: Client | pg.Pool,
+  limit: number,
+): Promise<{ messageId: number; leased: boolean }[]> {
+  const rows = await run<[number, boolean]>(
     client,
     {
       name: 'overdue_steps',
-      text: `SELECT s.message_id FROM message_step s WHERE s.deadline_at <= now()
-               AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.message_id = s.message_id AND q.lease IS NOT NULL)
-             ORDER BY s.deadline_at LIMIT $1`,
+      text: `SELECT s.message_id, EXISTS (SELECT 1 FROM queue q WHERE q.message_id = s.message_id AND q.lease IS NOT NULL)
+             FROM message_step s WHERE s.deadline_at <= now() ORDER BY s.deadline_at LIMIT $1`,
     },
     [limit],
   );
-  return rows.map(([id]) => id);
+  return rows.map(([messageId, leased]) => ({ messageId, leased }));
 }
 
 /** Those of the messages whose present step has still had its time: asked again when they are locked. */

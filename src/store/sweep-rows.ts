@@ -1,5 +1,6 @@
 // What time does to rows: validity passed, receipts that never came, connections gone, things grown old.
 import type pg from 'pg';
+import { type Content, NO_CONTENT } from '../domain/content.ts';
 import type { Channel } from '../domain/message.ts';
 import { type Client, run } from './db.ts';
 import { firstIdOfDay } from './ids.ts';
@@ -50,7 +51,10 @@ export interface StrandedRow {
   areaId: number | null;
   channel: Channel;
   sender: string;
+  text: string;
+  content: Content;
   tried: number[];
+  attemptNo: number;
 }
 
 /** Queued, unleased messages of connections that cannot send them now. */
@@ -59,12 +63,14 @@ export async function strandedRows(
   connectionIds: readonly number[],
   limit: number,
 ): Promise<StrandedRow[]> {
-  const rows = await run<[number, number, number, number | null, string, number[], Channel]>(
+  const rows = await run<
+    [number, number, number, number | null, string, number[], Channel, number, string, Content | null]
+  >(
     client,
     {
       name: 'stranded_rows',
       text: `
-SELECT q.message_id, q.account_id, q.connection_id, m.area_id, m.sender, q.tried, m.channel
+SELECT q.message_id, q.account_id, q.connection_id, m.area_id, m.sender, q.tried, m.channel, q.attempt_no, m.text, m.content
 FROM unnest($1::int[]) AS c(id)
 CROSS JOIN LATERAL (SELECT * FROM queue q WHERE q.connection_id = c.id AND q.lease IS NULL AND q.ready_at IS NULL
                     ORDER BY q.priority, q.account_id, q.message_id LIMIT $2) q
@@ -72,31 +78,39 @@ JOIN message m ON m.id = q.message_id`,
     },
     [`{${connectionIds.join(',')}}`, limit],
   );
-  return rows.map(([messageId, accountId, connectionId, areaId, sender, tried, channel]) => ({
+  return rows.map(([messageId, accountId, connectionId, areaId, sender, tried, channel, attemptNo, text, content]) => ({
     messageId,
     accountId,
     connectionId,
     areaId,
     channel,
     sender,
+    text,
+    content: content ?? NO_CONTENT,
     tried,
+    attemptNo,
   }));
 }
 
-/** Moves unleased rows to other connections. */
+/** Moves rows to other connections, where they still stand as they were read: a cascade may have gone on meanwhile. */
 export async function moveQueued(
   client: Client,
-  moves: readonly { messageId: number; connectionId: number }[],
+  moves: readonly { messageId: number; attemptNo: number; fromConnectionId: number; connectionId: number }[],
 ): Promise<void> {
   await run(
     client,
     {
       name: 'move_queued',
       text: `UPDATE queue q SET connection_id = t.connection_id
-             FROM unnest($1::bigint[], $2::int[]) AS t(message_id, connection_id)
-             WHERE q.message_id = t.message_id AND q.lease IS NULL`,
+             FROM unnest($1::bigint[], $2::int[], $3::int[], $4::int[]) AS t(message_id, connection_id, from_id, attempt_no)
+             WHERE q.message_id = t.message_id AND q.lease IS NULL AND q.connection_id = t.from_id AND q.attempt_no = t.attempt_no`,
     },
-    [`{${moves.map((m) => m.messageId).join(',')}}`, `{${moves.map((m) => m.connectionId).join(',')}}`],
+    [
+      `{${moves.map((m) => m.messageId).join(',')}}`,
+      `{${moves.map((m) => m.connectionId).join(',')}}`,
+      `{${moves.map((m) => m.fromConnectionId).join(',')}}`,
+      `{${moves.map((m) => m.attemptNo).join(',')}}`,
+    ],
   );
 }
 

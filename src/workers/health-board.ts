@@ -1,6 +1,7 @@
 // What this node knows of links: its own as they report, others' as their owners wrote it down.
 import type pg from 'pg';
 import type { LinkHealth } from '../channels/channel.ts';
+import { isOpenAt } from '../domain/hours.ts';
 import type { Events } from '../observe/events.ts';
 import type { LinkStates } from '../pipeline/choose-connection.ts';
 import { readDown, removedWithQueue, writeHealth } from '../store/connection-health.ts';
@@ -51,10 +52,15 @@ export class HealthBoard implements LinkStates {
     return this.#down.has(connectionId);
   }
 
-  /** Connections whose queued messages should go elsewhere: paused, removed, or down for long. */
+  /** Connections whose queued messages should go elsewhere: paused, removed, down for long, or outside their hours. */
   stranded(connections: readonly ConnectionRow[]): number[] {
     const known = connections
-      .filter((connection) => connection.state === 'paused' || this.#down.has(connection.id))
+      .filter(
+        (connection) =>
+          connection.state === 'paused' ||
+          this.#down.has(connection.id) ||
+          !isOpenAt(connection.hours, connection.timeZone, Date.now()),
+      )
       .map((connection) => connection.id);
     return [...known, ...this.#removed];
   }

@@ -68,7 +68,9 @@ export async function openLink(definition: ChannelDefinition, settings: Settings
     event: (test) => eventually(() => found(opened.events.find(test))),
   };
   const port: LinkPort = {
-    outcome: (outcome) => void opened.outcomes.push(outcome),
+    outcome: (outcome) => {
+      tell(outcome, opened);
+    },
     event: (event, stored) => {
       opened.events.push(event);
       setImmediate(() => stored(true));
@@ -83,6 +85,17 @@ export async function openLink(definition: ChannelDefinition, settings: Settings
   );
   await link.start();
   return Object.assign(opened, { link });
+}
+
+/** Remembers an outcome, and the receipt it may bring as the event it is: the pipeline records both in one transaction. */
+export function tell(outcome: Outcome, heard: { outcomes: Outcome[]; events: UpstreamEvent[] }): void {
+  if (outcome.kind !== 'submitted' || outcome.receipt === undefined) {
+    heard.outcomes.push(outcome);
+    return;
+  }
+  const { receipt, ...plain } = outcome;
+  heard.outcomes.push(plain);
+  heard.events.push(receipt);
 }
 
 /** A provider's call as the door hands it to a connector. */

@@ -7,10 +7,8 @@ import { type TestContext, test } from 'node:test';
 import { type HlrOptions, startHlr } from '../../simulators/hlr/hlr.ts';
 import type { DeliveryEvent, Job, Settings } from '../../src/channels/channel.ts';
 import { hlrLookups } from '../../src/channels/hlr-lookups/definition.ts';
-import { LookupLink } from '../../src/channels/hlr-lookups/link.ts';
 import { lookupCall } from '../../src/channels/hlr-lookups/request.ts';
 import { FIELDS, readHlrSettings } from '../../src/channels/hlr-lookups/settings.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { makeJob, type OpenedLink, openLink } from './harness.ts';
 
 const KEY = 'key-1';
@@ -88,32 +86,6 @@ test('a ping asks the same and tells only whether the phone is there', async (t)
     assert.equal(event.state, state);
     assert.equal('result' in event, false);
   }
-});
-
-test('the receipt comes behind the outcome', async (t) => {
-  const { url } = await provider(t);
-  const order: string[] = [];
-  const read = readHlrSettings({ base_url: url, api_key: KEY, api_secret: SECRET });
-  assert.ok(read.kind === 'ok');
-  const link = new LookupLink(
-    read.settings,
-    {
-      outcome: ({ kind }) => void order.push(kind),
-      event: ({ kind }, stored) => {
-        order.push(kind);
-        stored(true);
-      },
-      room: () => {},
-      health: () => {},
-      configurationFault: () => {},
-      contact: async () => null,
-    },
-    () => {},
-  );
-  t.after(() => link.stop(0));
-  await link.start();
-  link.send(lookup('9999'));
-  await eventually(() => assert.deepEqual(order, ['submitted', 'receipt']));
 });
 
 test('what UNDETERMINED means is a setting', async (t) => {
@@ -243,39 +215,6 @@ test('an endless answer ends in doubt and not in memory', async (t) => {
   const up = await opened(t, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const outcome = await up.send(lookup('9999'));
   assert.equal(outcome.kind, 'in_doubt');
-});
-
-test('a result that could not be stored is told again, a bounded number of times', async (t) => {
-  const { url } = await provider(t);
-  const read = readHlrSettings({ base_url: url, api_key: KEY, api_secret: SECRET });
-  assert.ok(read.kind === 'ok');
-  const told: string[] = [];
-  const notices: string[] = [];
-  let refusals = 2;
-  const link = new LookupLink(
-    read.settings,
-    {
-      outcome: () => {},
-      event: (event, stored) => {
-        if (event.kind === 'receipt') told.push(event.phone);
-        stored(refusals-- <= 0);
-      },
-      room: () => {},
-      health: () => {},
-      configurationFault: () => {},
-      contact: async () => null,
-    },
-    (name) => notices.push(name),
-    [1, 1, 1],
-  );
-  t.after(() => link.stop(0));
-  await link.start();
-  link.send(lookup('9999'));
-  await eventually(() => assert.equal(told.length, 3));
-  refusals = 100;
-  link.send(lookup('9998'));
-  await eventually(() => assert.deepEqual(notices, ['results_lost']));
-  assert.equal(told.length, 3 + 4, 'once and three times more');
 });
 
 test('settings: what is required, secret, checked and sensible', async () => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { startTelegramBot, type TelegramBot } from '../../simulators/telegram-bot/bot.ts';
-import type { Job, LinkPort, Settings, UpstreamEvent } from '../../src/channels/channel.ts';
+import type { Job, Settings } from '../../src/channels/channel.ts';
 import { telegramBot } from '../../src/channels/telegram-bot/definition.ts';
 import { ERROR_ROWS, NOT_BOUND } from '../../src/channels/telegram-bot/errors.ts';
 import type { Content } from '../../src/domain/content.ts';
@@ -341,32 +341,5 @@ describe('what nobody can say', () => {
     }
     server.closeAllConnections();
     server.close();
-  });
-
-  test('what Telegram took is told until it is stored', async () => {
-    const told: UpstreamEvent[] = [];
-    const outcomes: string[] = [];
-    const job = botJob();
-    lastChat += 1;
-    const chat = lastChat;
-    sim.start(chat);
-    const port: LinkPort = {
-      outcome: ({ kind }) => void outcomes.push(kind),
-      event: (event, stored) => {
-        told.push(event);
-        stored(told.length === 2);
-      },
-      room: () => {},
-      health: () => {},
-      configurationFault: () => {},
-      contact: async () => ({ address: String(chat), state: 'bound', inboundAtMs: null }),
-    };
-    const link = telegramBot.open({ id: 1, name: 'bot', settings: settingsFor() }, port);
-    await link.start();
-    link.send(job);
-    await eventually(() => assert.equal(told.length, 2));
-    assert.deepEqual(outcomes, ['submitted']);
-    assert.deepEqual(told[0], told[1]);
-    await link.stop(100);
   });
 });

@@ -195,22 +195,6 @@ test('an engine that cannot start is a fault of the configuration', async () => 
   assert.deepEqual([faults, link.health().state, link.free()], [['address in use'], 'down', 0]);
 });
 
-test('a receipt that could not be stored is told again', async () => {
-  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.now() });
-  const { link, events, outcomes, storing } = await world((_, phone) => {
-    phone.ring();
-    phone.end();
-  });
-  storing.ok = false;
-  link.send(flash({ expiresAtMs: Date.now() + 9e6 }));
-  await turns();
-  mock.timers.tick(1_000);
-  assert.deepEqual([outcomes.length, events.length], [1, 0]);
-  storing.ok = true;
-  mock.timers.tick(2_000);
-  assert.deepEqual([outcomes.length, events.length], [1, 1]);
-});
-
 test('stopping: calls that end in time end well, others are hung up, and every job gets its outcome', async () => {
   const { link, engine, outcomes, events } = await world(
     (call, phone) => {

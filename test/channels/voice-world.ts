@@ -4,7 +4,7 @@ import { prepared } from '../../src/channels/voice/audio.ts';
 import type { Prompt } from '../../src/channels/voice/prompts.ts';
 import { readVoiceSettings, voiceFields } from '../../src/channels/voice/settings.ts';
 import { VoiceLink } from '../../src/channels/voice/voice-link.ts';
-import { makeJob } from './harness.ts';
+import { makeJob, tell } from './harness.ts';
 import { FakeEngine, type Script } from './voice-fake-engine.ts';
 
 export const AUDIO = prepared(new Int16Array(8_000).fill(5));
@@ -19,8 +19,6 @@ export interface World {
   health: LinkHealth[];
   notices: string[];
   rooms: () => number;
-  /** Whether the port stores what it is told. */
-  storing: { ok: boolean };
 }
 
 export async function world(
@@ -40,13 +38,12 @@ export async function world(
     health: [],
     notices: [],
     rooms: () => rooms,
-    storing: { ok: true },
   };
   const port: LinkPort = {
-    outcome: (outcome) => void made.outcomes.push(outcome),
+    outcome: (outcome) => tell(outcome, made),
     event: (event, stored) => {
-      if (made.storing.ok) made.events.push(event);
-      stored(made.storing.ok);
+      made.events.push(event);
+      stored(true);
     },
     room: () => void rooms++,
     health: (health) => void made.health.push(health),

@@ -163,7 +163,12 @@ test("demo: its seed is made once, keeps what was set, and refuses a database th
   assert.equal(settings.port, 2001);
   const calls = await cli.json<{ settings: { base_url: string } }>('connection show demo-asterisk');
   assert.equal(calls.settings.base_url, 'http://127.0.0.1:2001/ari');
-  assert.equal((await cli.json<{ price: string; channel: string }[]>('tariff show --account demo')).find(({ channel }) => channel === 'sms')!.price, '9');
+  assert.equal(
+    (await cli.json<{ price: string; channel: string }[]>('tariff show --account demo')).find(
+      ({ channel }) => channel === 'sms',
+    )!.price,
+    '9',
+  );
   await cli.json('account set demo --push-url http://127.0.0.1:9000/mine');
   assert.equal((await seed(db.calm, ends(1, 2))).account.pushUrl, 'http://127.0.0.1:9000/mine');
 

@@ -18,7 +18,7 @@ const stepSetup: fc.Arbitrary<ModelStep & { parts: number }> = fc.record({
   parts: fc.constantFrom(1, 1, 1, 2, 3),
 });
 
-/** `skip`: how many of the later steps nobody can carry just then. */
+/** `absent`: how many of the later steps nobody can carry just then. */
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hand_over' as const) }) },
   {
@@ -29,7 +29,7 @@ const action = fc.oneof(
       how: fc.constantFrom(...ANSWERS),
       taken: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
       again: fc.boolean(),
-      skip: fc.constantFrom(0, 0, 0, 1, 9),
+      absent: fc.constantFrom(0, 0, 0, 1, 9),
     }),
   },
   {
@@ -39,14 +39,14 @@ const action = fc.oneof(
       which: fc.nat(20),
       part: fc.nat(2),
       state: fc.constantFrom(...RECEIPTS),
-      skip: fc.constantFrom(0, 0, 0, 1, 9),
+      absent: fc.constantFrom(0, 0, 0, 1, 9),
     }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constantFrom('step_over' as const, 'expired_in_queue' as const),
-      skip: fc.constantFrom(0, 0, 0, 1, 9),
+      absent: fc.constantFrom(0, 0, 0, 1, 9),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait_over' as const) }) },
@@ -78,9 +78,9 @@ class Bench {
     };
   }
 
-  /** The step that could follow, when `skip` of those that come first cannot be carried. */
-  next(skip: number): number | null {
-    const step = this.message.step + 1 + skip;
+  /** The step that could follow, when `absent` of those that come first cannot be carried. */
+  next(absent: number): number | null {
+    const step = this.message.step + 1 + absent;
     return step <= this.setups.length && !this.model.isOver ? step : null;
   }
 
@@ -147,7 +147,7 @@ function run(bench: Bench, one: Action): void {
         bench.queued = (one.again || one.how === 'deferred') && one.how !== 'submitted' && !model.isOver;
         bench.inHand = null;
       }
-      const next = bench.next(one.skip);
+      const next = bench.next(one.absent);
       const instead = one.how === 'submitted' ? 's' : one.how === 'in_doubt' ? 'x' : 'n';
       const isTaken = (index: number) => one.how !== 'deferred' && one.taken[index] === true;
       known.parts = known.parts.map((part, i) => (part !== 'x' ? part : isTaken(i) ? 's' : instead));
@@ -160,7 +160,7 @@ function run(bench: Bench, one: Action): void {
     case 'receipt': {
       const known = model.attempts[one.which % Math.max(1, attempts.length)];
       if (known === undefined) return;
-      const next = bench.next(one.skip);
+      const next = bench.next(one.absent);
       const part = one.part % known.parts.length;
       known.parts[part] = heard(known.parts[part]!, one.state);
       model.learned(known, bench.queued, next);
@@ -170,7 +170,7 @@ function run(bench: Bench, one: Action): void {
     case 'step_over': {
       if (bench.inHand !== null || bench.message.step === bench.setups.length || model.isOver) return;
       bench.queued = false;
-      const next = bench.next(one.skip);
+      const next = bench.next(one.absent);
       model.stepOver(next);
       bench.apply(null, { kind: 'step_over' }, next);
       return;
@@ -178,7 +178,7 @@ function run(bench: Bench, one: Action): void {
     case 'expired_in_queue': {
       if (!bench.queued || bench.inHand !== null) return;
       bench.queued = false;
-      const next = bench.next(one.skip);
+      const next = bench.next(one.absent);
       model.expiredInQueue(next);
       bench.apply(null, { kind: 'expired_in_queue' }, next);
       return;
@@ -206,8 +206,8 @@ test('settle is the model of a cascade, whatever happens in whatever order', () 
         }
         // Time runs out.
         if (bench.inHand !== null)
-          run(bench, { do: 'answer', which: bench.inHand - 1, how: 'in_doubt', taken: [], again: false, skip: 9 });
-        run(bench, { do: 'expired_in_queue', skip: 9 });
+          run(bench, { do: 'answer', which: bench.inHand - 1, how: 'in_doubt', taken: [], again: false, absent: 9 });
+        run(bench, { do: 'expired_in_queue', absent: 9 });
         run(bench, { do: 'wait_over' });
         bench.check('the end');
         assert.notEqual(bench.message.state, 'accepted');
@@ -241,11 +241,16 @@ test('a step is charged once however many of its attempts arrive, and never more
           step: setups.length,
           steps,
         };
-        const { message: moved } = settle(message, null, { kind: 'receipt_wait_over' }, {
-          queued: false,
-          attempts,
-          nextStep: null,
-        });
+        const { message: moved } = settle(
+          message,
+          null,
+          { kind: 'receipt_wait_over' },
+          {
+            queued: false,
+            attempts,
+            nextStep: null,
+          },
+        );
         const { kind, amountE7, restE7, steps: charged } = moved!.resolve!;
         assert.equal(amountE7 + restE7, holdE7);
         for (const { step, charge, priceE7 } of steps) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseRoute, explainRoute, type Route, type RouteQuery } from '../../src/domain/routing.ts';
+import { chooseRoute, drawFirst, explainRoute, type Route, type RouteQuery } from '../../src/domain/routing.ts';
 
 const route = (id: number, fields: Partial<Route>): Route => ({
   id,
@@ -77,4 +77,45 @@ test('the explanation names the same choice and says why not the others', () => 
   assert.deepEqual(none, [
     { routeId: null, connectionIds: [10, 30], chosen: true, why: 'no route fits: every connection of the channel' },
   ]);
+});
+
+test('weights: each comes first as often as its share says, the others follow in their order', () => {
+  const ids = [5, 6, 7, 8];
+  const weights = [2, 0, 1, 1];
+  const cases: [draw: number, order: number[]][] = [
+    [0, [5, 6, 7, 8]],
+    [0.499, [5, 6, 7, 8]],
+    [0.5, [7, 5, 6, 8]],
+    [0.749, [7, 5, 6, 8]],
+    [0.75, [8, 5, 6, 7]],
+    [0.999999, [8, 5, 6, 7]],
+    // Not to be expected of a random number, and harmless.
+    [1, [5, 6, 7, 8]],
+  ];
+  for (const [draw, order] of cases) assert.deepEqual(drawFirst(ids, weights, draw), order, String(draw));
+  assert.deepEqual(drawFirst(ids, [0, 0, 0, 0], 0.5), ids);
+  const firsts = new Map<number, number>();
+  for (let i = 0; i < 1000; i += 1) {
+    const [first] = drawFirst(ids, weights, i / 1000) as [number];
+    firsts.set(first, (firsts.get(first) ?? 0) + 1);
+  }
+  assert.deepEqual(Object.fromEntries(firsts), { 5: 500, 7: 250, 8: 250 });
+});
+
+test('a connection of several channels serves each; a route draws by its weights', () => {
+  const several = [
+    { id: 1, channels: ['sms', 'viber'] as const },
+    { id: 2, channels: ['viber'] as const },
+  ];
+  assert.deepEqual(chooseRoute([], several, { ...query, channel: 'viber' }, first), [1, 2]);
+  assert.deepEqual(chooseRoute([], several, query, first), [1]);
+  const weighted = [route(1, { connectionIds: [1, 2], weights: [1, 1] })];
+  assert.deepEqual(
+    chooseRoute(weighted, several, query, () => 0.4),
+    [1, 2],
+  );
+  assert.deepEqual(
+    chooseRoute(weighted, several, query, () => 0.6),
+    [2, 1],
+  );
 });

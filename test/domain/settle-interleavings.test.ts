@@ -43,7 +43,11 @@ class Ledgered {
     const index = this.attempts.findIndex((attempt) => attempt.attemptNo === attemptNo);
     const attempt = this.attempts[index] ?? null;
     if (attemptNo !== null && attempt === null) return;
-    const result = settle(this.message, attempt, input, { queued: this.queued, attempts: this.attempts, nextStep: null });
+    const result = settle(this.message, attempt, input, {
+      queued: this.queued,
+      attempts: this.attempts,
+      nextStep: null,
+    });
     if (result.attempt && attempt) this.attempts[index] = { ...attempt, ...result.attempt };
     assert.equal(result.tell, result.message !== undefined);
     if (!result.message) return;

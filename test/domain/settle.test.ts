@@ -103,7 +103,12 @@ const CASES: Case[] = [
 
 for (const { name, attempt: before, input, context, attemptAfter, messageAfter, ...rest } of CASES) {
   test(name, () => {
-    const result = settle(rest.message ?? submitted, before, input, { queued: false, attempts: [], nextStep: null, ...context });
+    const result = settle(rest.message ?? submitted, before, input, {
+      queued: false,
+      attempts: [],
+      nextStep: null,
+      ...context,
+    });
     const after = result.attempt ? `${result.attempt.segmentStates} ${result.attempt.state}` : '';
     const moved = result.message ? `${result.message.state} ${result.message.resolve?.kind ?? '-'}` : '';
     assert.equal(after, attemptAfter);

@@ -57,10 +57,7 @@ test('send, JSON answers', async () => {
       `${AUTH}&${SMS}&dadr=79612242243,79612242244&type_send_1=pigeon`,
       information(...Array(2).fill('{"error":"Данное направление закрыто."}')),
     ],
-    [
-      `${AUTH}&${SMS}&dadr=79612242243&type_send_2=pigeon`,
-      information('{"error":"Данное направление закрыто."}'),
-    ],
+    [`${AUTH}&${SMS}&dadr=79612242243&type_send_2=pigeon`, information('{"error":"Данное направление закрыто."}')],
     ['user=shop&pwd=x', '{"error":"Неверный логин или пароль"}'],
     ['', '{"error":"Неверный логин или пароль"}'],
     ['user=blocked&pwd=s3cret', '{"error":"Ваш аккаунт заблокирован."}'],

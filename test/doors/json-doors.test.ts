@@ -168,10 +168,7 @@ test('what an item holds', async () => {
     [{ type_send_1: 'SMS ' }, {}],
     [{ type_send_1: '' }, {}],
     [{ sender: ' SHOP' }, {}],
-    [
-      { sender: 79001112233, text: 12345 },
-      stepped({ sender: '79001112233', text: '12345' }),
-    ],
+    [{ sender: 79001112233, text: 12345 }, stepped({ sender: '79001112233', text: '12345' })],
     [{ sender: undefined, sadr: 'SADR' }, stepped({ sender: 'SADR' })],
     [{ sender: undefined, name_clients_sms: 'N' }, stepped({ sender: 'N' })],
     [{ text: ' a\0b\ud800 ' }, stepped({ text: ' ab\ufffd ' })],

@@ -5,7 +5,7 @@ import type { Channel } from '../../src/domain/message.ts';
 import type { RouteQuery } from '../../src/domain/routing.ts';
 import { type AcceptOptions, Acceptor } from '../../src/pipeline/accept.ts';
 import type { AcceptEvents, Lanes } from '../../src/pipeline/accept-commit.ts';
-import { chooseConnection, type RoutingWorld } from '../../src/pipeline/choose-connection.ts';
+import { chooseConnection, type Draft, fitsDraft, type RoutingWorld } from '../../src/pipeline/choose-connection.ts';
 import { ConfigCache } from '../../src/pipeline/config-cache.ts';
 import { nodeLost } from '../../src/pipeline/connection-runner.ts';
 import type { EvaluateWorld } from '../../src/pipeline/evaluate-step.ts';
@@ -91,17 +91,18 @@ export async function makeWorld(context: TestContext) {
 
   const tells = (accountId: number) => (cache.account(accountId)?.pushUrl ?? '') !== '';
   const clock = { nowMs: null as number | null, draw: 0 };
+  const definitions = new Map<string, ChannelDefinition>();
   const routing: RoutingWorld = {
+    definitions,
     cache,
     links: { isDown: (id) => down.has(id) },
     nowMs: () => clock.nowMs ?? Date.now(),
     random: () => clock.draw,
   };
-  const connectionFor = (query: RouteQuery, tried: readonly number[]) => chooseConnection(routing, query, tried);
-  const definitions = new Map<string, ChannelDefinition>();
+  const connectionFor = (query: RouteQuery & Draft, tried: readonly number[]) =>
+    chooseConnection(routing, query, tried, fitsDraft(routing, query));
   const evaluation: EvaluateWorld = {
     ...routing,
-    definitions,
     limits: { segmentsMax: 10, lifeMs: () => 2 * DAY_MS, stepLifeMs: () => STEP_LIFE_MS },
   };
   const settlement: SettlementRules = {

@@ -234,3 +234,43 @@ test('a fault of the configuration is told', async () => {
   assert.deepEqual(faults, ['bind refused: 0x0E']);
   await runner.stop(Date.now() + 1000);
 });
+
+test('outside its hours a connection claims nothing, and takes nothing the short way; inside them it goes on', async () => {
+  const hour = (offset: number) => `${String((new Date().getUTCHours() + offset + 24) % 24).padStart(2, '0')}:00`;
+  // Two hours ago at the latest until an hour from now at the earliest, whenever this runs.
+  const [now, later] = [`${hour(-1)}-${hour(2)}`, `${hour(3)}-${hour(6)}`];
+  await world.query(`UPDATE connection SET hours = $2, time_zone = 'UTC' WHERE id = $1`, [op, later]);
+  await world.cache.refresh();
+  const [id] = await many(1);
+  const closed = await run(1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual([closed.channel.link(op)!.jobs, await leased(), closed.runner.reserve(1)], [[], 0, null]);
+  await closed.runner.stop(Date.now() + 1000);
+
+  await world.query('UPDATE connection SET hours = $2 WHERE id = $1', [op, now]);
+  await world.cache.refresh();
+  const open = await run(2);
+  await eventually(() => assert.equal(open.channel.link(op)!.jobs[0]?.messageId, id));
+  await open.runner.stop(Date.now() + 1000);
+});
+
+test('what a cascade goes on with is claimed by its own connection, and sent with its own text', async () => {
+  const viber = await world.connection('viber', {}, { channels: ['viber'] });
+  const both = await world.account('both', { channels: { viber: { priceE7: 1n, charge: 'submitted' } } });
+  const steps = [
+    { channel: 'viber' as const, text: 'by viber' },
+    { channel: 'sms' as const, text: 'by sms' },
+  ];
+  const { channel, runner } = await run(1);
+  const [id] = await world.accepted(both, [{ steps }]);
+  const [job] = await world.claim(viber);
+  world.via(id!, viber);
+  await world.record({ kind: 'rejected', job: job!, code: '7', errorClass: 'recipient', providerIds: [] });
+  await eventually(() => assert.equal(channel.link(op)!.jobs.length, 1));
+  const [sent] = channel.link(op)!.jobs;
+  assert.deepEqual([sent!.messageId, sent!.channel, sent!.text], [id, 'sms', 'by sms']);
+  assert.ok(sent!.attemptNo > job!.attemptNo);
+  await eventually(async () => assert.equal(await world.queueRow(id!), undefined));
+  await runner.stop(Date.now() + 1000);
+  assert.deepEqual(await world.faults(), []);
+});

@@ -1,6 +1,6 @@
 // A connection that speaks HTTP: keeps the window and the pace, turns verdicts into outcomes, steps aside while the provider
 // is away. A connector gives it one function that delivers one job.
-import type { ChannelLink, ErrorClass, Job, LinkHealth, LinkPort, Notice, Outcome } from '../channel.ts';
+import type { ChannelLink, DeliveryEvent, ErrorClass, Job, LinkHealth, LinkPort, Notice, Outcome } from '../channel.ts';
 import { notTaken } from '../faulty-link.ts';
 import { Pace } from '../pace.ts';
 import { type HttpClient, type HttpReply, makeHttpClient } from './client.ts';
@@ -8,9 +8,16 @@ import type { HttpSettings } from './settings.ts';
 
 /** What a connector makes of the provider's answer to one job. */
 export type Verdict =
-  /** `after` is called behind the outcome: events that follow from the answer itself. (A member `then` would make it a promise.) */
-  | { kind: 'taken'; id: string; after?: () => void }
-  | { kind: 'refused'; code: string; errorClass: ErrorClass; delayMs?: number }
+  /** `receipt` where the answer itself is the last word. */
+  | { kind: 'taken'; id: string; receipt?: DeliveryEvent }
+  | {
+      kind: 'refused';
+      code: string;
+      errorClass: ErrorClass;
+      delayMs?: number;
+      /** The provider is not there: an hour's outage must use up no message's tries. */
+      isAway?: true;
+    }
   | { kind: 'in_doubt'; code: string; reference?: number };
 
 export interface HttpLinkOptions {
@@ -27,8 +34,11 @@ export interface HttpLinkOptions {
 
 /** Answers in a row that never came before the provider counts as away. */
 const AWAY_AFTER = 5;
+const AWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 const AWAY_MIN_MS = 1_000;
 const AWAY_MAX_MS = 60_000;
+/** A gateway's or the provider's own word for being away, where a connector keeps the HTTP status as the code. */
+const AWAY_CODE = /^http_50[234]$/;
 /** How long a known fault of ours keeps a message: the connection is being paused meanwhile, and goes on at once when resumed. */
 const CONFIGURATION_DELAY_MS = 1_000;
 
@@ -124,15 +134,21 @@ export class HttpLink implements ChannelLink {
   /** Turns a reply that is no answer into a verdict; null for an answer. Also keeps count of the provider's absence. */
   judge(reply: HttpReply): Verdict | null {
     if (reply.kind === 'answer') {
-      this.#failures = 0;
+      // A gateway before the provider answers for it while it is away: the message is judged by the connector all the same.
+      if (AWAY_STATUSES.has(reply.status)) this.#missed(`http_${reply.status}`);
+      else this.#failures = 0;
       return null;
     }
-    this.#reason = reply.reason;
+    this.#missed(reply.reason);
+    return reply.kind === 'unsent'
+      ? { kind: 'refused', code: reply.reason, errorClass: 'temporary', isAway: true }
+      : { kind: 'in_doubt', code: reply.reason };
+  }
+
+  #missed(reason: string): void {
+    this.#reason = reason;
     this.#failures += 1;
     if (this.#failures >= AWAY_AFTER && !this.#away && !this.#stopped) this.#leave();
-    return reply.kind === 'unsent'
-      ? { kind: 'refused', code: reply.reason, errorClass: 'temporary' }
-      : { kind: 'in_doubt', code: reply.reason };
   }
 
   #settle(job: Job, verdict: Verdict): void {
@@ -140,8 +156,12 @@ export class HttpLink implements ChannelLink {
     switch (verdict.kind) {
       case 'taken':
         this.#pace.accepted(Date.now());
-        this.#finish(job, { kind: 'submitted', job, providerIds: [verdict.id] });
-        verdict.after?.();
+        this.#finish(job, {
+          kind: 'submitted',
+          job,
+          providerIds: [verdict.id],
+          ...(verdict.receipt === undefined ? null : { receipt: verdict.receipt }),
+        });
         return;
       case 'in_doubt':
         this.#finish(job, this.#doubt(job, verdict.code, verdict.reference));
@@ -168,7 +188,9 @@ export class HttpLink implements ChannelLink {
         : errorClass === 'throttle'
           ? 0
           : this.#options.settings.temporary_delay_s * 1000;
-    return { kind: 'deferred', job, code, errorClass, delayMs: verdict.delayMs ?? fallback };
+    const isAway = errorClass === 'temporary' && (verdict.isAway === true || AWAY_CODE.test(code));
+    const outcome: Outcome = { kind: 'deferred', job, code, errorClass, delayMs: verdict.delayMs ?? fallback };
+    return isAway ? { ...outcome, uncounted: true } : outcome;
   }
 
   #finish(job: Job, outcome: Outcome): void {

@@ -1,6 +1,6 @@
 // A running bot: finds the person's chat by their number, writes to it, and tells what became of it. There are no receipts in
 // the Bot API: taken by Telegram is all that anybody ever learns (channels.md §C.2), reported as delivered.
-import type { Contact, ContactState, Job, LinkPort, Notice, UpstreamEvent } from '../channel.ts';
+import type { Contact, ContactState, DeliveryEvent, Job, LinkPort, Notice, UpstreamEvent } from '../channel.ts';
 import { type HttpClient, type HttpReply, makeHttpClient } from '../http/client.ts';
 import { HttpLink, type Verdict } from '../http/link.ts';
 import { botCall, readAnswer } from './api.ts';
@@ -88,7 +88,7 @@ export class BotLink extends HttpLink {
     if (typeof messageId !== 'number' || !Number.isSafeInteger(messageId))
       return { kind: 'in_doubt', code: 'answer_unreadable' };
     const id = `${chat}:${messageId}`;
-    const delivered: UpstreamEvent = {
+    const receipt: DeliveryEvent = {
       kind: 'receipt',
       providerMessageId: id,
       phone: job.phone,
@@ -96,7 +96,7 @@ export class BotLink extends HttpLink {
       errorCode: '',
       raw: `taken by Telegram, message ${messageId}`,
     };
-    return { kind: 'taken', id, after: () => this.#tell(delivered, 1) };
+    return { kind: 'taken', id, receipt };
   }
 
   /** The binding is not good any more: the next message need not be tried. */

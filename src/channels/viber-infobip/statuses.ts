@@ -37,6 +37,9 @@ const CLASSES: Record<ErrorClass, readonly string[]> = {
     'REJECTED_NETWORK',
     'REJECTED_PREFIX_MISSING',
     'REJECTED_DND',
+    // Of one number, one country: they must not stop the connection for everybody.
+    'REJECTED_DESTINATION_NOT_REGISTERED',
+    'REJECTED_ROUTE_NOT_AVAILABLE',
     'REJECTED_DESTINATION_BLOCKLISTED',
     'REJECTED_DESTINATION',
     'MISSING_TO',
@@ -76,8 +79,6 @@ const CLASSES: Record<ErrorClass, readonly string[]> = {
     'http_404',
     'REJECTED_NOT_ENOUGH_CREDITS',
     'REJECTED_PREPAID_PACKAGE_EXPIRED',
-    'REJECTED_DESTINATION_NOT_REGISTERED',
-    'REJECTED_ROUTE_NOT_AVAILABLE',
     'EC_UNKNOWN_APPLICATION',
     'EC_UNAUTHORIZED_ACCESS',
     'EC_FORBIDDEN_ACCESS',

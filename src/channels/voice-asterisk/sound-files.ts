@@ -1,5 +1,6 @@
 // Sounds where Asterisk can read them: 8 kHz mono 16-bit WAV, the one form that played everywhere (voice.md §4.4). Named by the
 // hash of what is in them, so that a thousand calls with one text share one file.
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparedAudio } from '../voice/engine.ts';
@@ -9,7 +10,7 @@ const PRUNE_EVERY_MS = 3_600_000;
 /** Files looked at in one round of tidying. */
 const PRUNE_MAX = 10_000;
 const HASH = /^[0-9a-f]{16,128}$/;
-const OURS = /^[0-9a-f]{16,128}\.wav(\.\d+\.tmp)?$/;
+const OURS = /^[0-9a-f]{16,128}\.wav(\.[0-9a-f-]+\.tmp)?$/;
 
 export class SoundFiles {
   readonly #dir: string;
@@ -60,7 +61,7 @@ export class SoundFiles {
     }
     await mkdir(this.#dir, { recursive: true });
     // Under another name first: Asterisk must never see half of it.
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = `${path}.${randomUUID()}.tmp`;
     await writeFile(temporary, Buffer.concat([wavHeader(pcm.byteLength), bytesOf(pcm)]), { mode: 0o644 });
     await rename(temporary, path);
   }
@@ -77,8 +78,9 @@ export class SoundFiles {
     const names = (await readdir(this.#dir)).filter((name) => OURS.test(name)).slice(0, PRUNE_MAX);
     for (const name of names) {
       const path = join(this.#dir, name);
-      const { mtimeMs } = await stat(path);
-      if (nowMs - mtimeMs > this.#keepMs) await rm(path, { force: true });
+      // Another node may have removed it since.
+      const found = await stat(path).catch(() => null);
+      if (found !== null && nowMs - found.mtimeMs > this.#keepMs) await rm(path, { force: true });
     }
   }
 }

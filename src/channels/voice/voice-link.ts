@@ -34,9 +34,6 @@ type Ended = Pick<CallEnded, 'by' | 'outcome' | 'sipCode' | 'cause'>;
 const CONFIGURATION_DELAY_MS = 1_000;
 /** Of the time to stop in: for hanging up what is still going on. */
 const HANGUP_MS = 2_000;
-const STORE_TRIES_MAX = 10;
-const STORE_DELAY_MS = 500;
-const STORE_DELAY_MAX_MS = 30_000;
 
 export class VoiceLink implements ChannelLink {
   readonly #settings: VoiceSettings;
@@ -45,11 +42,8 @@ export class VoiceLink implements ChannelLink {
   readonly #rules: VerdictRules;
   readonly #turnstile: Turnstile;
   readonly #hands = new Map<string, Hand>();
-  /** Receipts that are not stored yet. */
-  #untold = 0;
   #started = false;
   #stopped = false;
-  #closed = false;
   /** Why nothing more is taken until the connection is opened anew; '' when nothing is wrong. */
   #fault = '';
   #roomTimer: NodeJS.Timeout | null = null;
@@ -96,7 +90,6 @@ export class VoiceLink implements ChannelLink {
     await this.#settled(until);
     await this.#parts.engine.stop().catch((error: Error) => this.#notice('engine_stop_failed', error));
     for (const hand of [...this.#hands.values()]) this.#lost(hand, 'stopped');
-    this.#closed = true;
     await this.#parts.prompts.close();
   }
 
@@ -253,7 +246,6 @@ export class VoiceLink implements ChannelLink {
   #submitted(hand: Hand, ended: Ended, state: 'delivered' | 'undelivered', errorCode: string): void {
     const { job, callId, call } = hand;
     const { record, beganAtMs, request } = call!;
-    this.#finish(hand, { kind: 'submitted', job, providerIds: [callId] });
     const raw = record.summary(ended, Date.now() - beganAtMs);
     const receipt: DeliveryEvent = {
       kind: 'receipt',
@@ -264,20 +256,8 @@ export class VoiceLink implements ChannelLink {
       raw,
     };
     const { digits } = record.seen(ended);
-    this.#untold += 1;
-    this.#tell(request.kind === 'ivr' && digits !== '' ? { ...receipt, result: { digits } } : receipt, 1);
-  }
-
-  /** Nobody repeats it to us: what could not be stored is told again by ourselves. */
-  #tell(receipt: DeliveryEvent, tries: number): void {
-    this.#port.event(receipt, (ok) => {
-      if (ok || tries >= STORE_TRIES_MAX || this.#closed) {
-        this.#untold -= 1;
-        if (!ok) this.#parts.notice('receipt_lost', { call_id: receipt.providerMessageId });
-        return;
-      }
-      setTimeout(() => this.#tell(receipt, tries + 1), Math.min(STORE_DELAY_MAX_MS, STORE_DELAY_MS * 2 ** tries));
-    });
+    const told = request.kind === 'ivr' && digits !== '' ? { ...receipt, result: { digits } } : receipt;
+    this.#finish(hand, { kind: 'submitted', job, providerIds: [callId], receipt: told });
   }
 
   #refuse(hand: Hand, code: PrepareCode, detail: string): void {
@@ -336,7 +316,7 @@ export class VoiceLink implements ChannelLink {
   }
 
   async #settled(untilMs: number): Promise<void> {
-    while ((this.#hands.size > 0 || this.#untold > 0) && Date.now() < untilMs) {
+    while (this.#hands.size > 0 && Date.now() < untilMs) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

@@ -31,6 +31,7 @@ const PAIR_BACKOFF_MAX_S = 3_600;
 /** The spam limit is lifted in hours: no use in asking again at once. */
 const SPAM_DELAY_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const PROXY_CODES: ReadonlySet<string> = new Set(['http_502', 'http_504']);
 
 /** The function that an HTTP link delivers jobs with. It never throws for what comes from outside. */
 export function makeDeliver(options: DeliverOptions): (job: Job, http: HttpClient) => Promise<Verdict> {
@@ -99,11 +100,12 @@ async function submit(
     headers: { authorization: `Bearer ${settings.token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  // The link was stopped while Meta had the request: not `unsent`, or the message would arrive twice.
   const judged = judge(reply);
   if (judged?.kind === 'refused') return judged;
   if (reply.kind !== 'answer') return { kind: 'in_doubt', code: reply.reason };
   const answer = readAnswer(reply.status, reply.text);
+  // Said by a proxy: Meta may have it.
+  if (answer.kind === 'error' && PROXY_CODES.has(answer.code)) return { kind: 'in_doubt', code: answer.code };
   switch (answer.kind) {
     case 'taken':
       if (answer.status !== '') notice('held', { status: answer.status });

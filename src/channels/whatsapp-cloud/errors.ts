@@ -17,7 +17,6 @@ const ROWS: readonly Row[] = [
   ['33', 'configuration', 'The business phone number was deleted'],
   ['368', 'configuration', 'The account is blocked for breaking a policy'],
   ['803', 'configuration', 'The business phone number does not exist'],
-  ['130497', 'configuration', 'The business may not write to this country'],
   ['131030', 'configuration', 'The recipient is not in the list of allowed test numbers'],
   ['131031', 'configuration', 'The account is locked'],
   ['131042', 'configuration', 'Payment is not set up or is overdue'],
@@ -40,6 +39,8 @@ const ROWS: readonly Row[] = [
   ['131056', 'temporary', 'Too many messages to this one recipient'],
   ['131057', 'temporary', 'The account is in maintenance'],
   ['131021', 'recipient', 'Sender and recipient are the same number'],
+  // Of one country: one person's number must not stop the connection for everybody.
+  ['130497', 'recipient', 'The business may not write to this country'],
   ['131026', 'recipient', 'Undeliverable: not on WhatsApp, an old app, or terms not accepted'],
   ['100', 'content', 'A parameter is unknown or misspelt'],
   ['130472', 'content', 'The user takes part in an experiment of Meta'],

@@ -110,6 +110,7 @@ export class TrialLink {
 
   #answered(outcome: Outcome): void {
     this.outcome = outcome;
+    if (outcome.kind === 'submitted' && outcome.receipt !== undefined) this.receipts.push(outcome.receipt);
     this.#sending = false;
     this.#placeEarly();
     this.#changed();

@@ -42,7 +42,8 @@ export default command({
     if (sender === '' && CHANNEL_KINDS[channel] !== 'service')
       throw new UsageError('--sender is needed for this channel');
     const query = { channel, accountId: account.id, areaId, sender };
-    const routing: RoutingWorld = { cache, links, nowMs: Date.now, random: Math.random };
+    const definitions = new Map(CHANNELS.map((one) => [one.type, one]));
+    const routing: RoutingWorld = { cache, links, definitions, nowMs: Date.now, random: Math.random };
     const nameOf = (id: number) => cache.connection(id)?.name ?? `${id} (removed)`;
     const routes = explainRoute(cache.routes, cache.connections(), query).map((route) => ({
       route: route.routeId ?? 'default',
@@ -127,7 +128,7 @@ async function judge(pool: pg.Pool, routing: RoutingWorld, asked: Asked): Promis
   const step = { channel, sender, text, content: NO_CONTENT, validity: '', waitS: null, success: 'delivered' } as const;
   const item = { steps: [step], phone, clientId: '', validity: '', transliterate: false, priceMax: '' };
   const limits = { segmentsMax: asked.segmentsMax, lifeMs: () => 86_400_000, stepLifeMs: () => 86_400_000 };
-  const world = { ...routing, limits, definitions: new Map(CHANNELS.map((one) => [one.type, one])) };
+  const world = { ...routing, limits };
   const judged = evaluate(item, account, 1, world, Date.now());
   if (judged.kind === 'refused') return `refused: ${ERRORS[judged.code].cause}`;
   const stops = await stopsOf(pool, asked.phone, asked.accountId);

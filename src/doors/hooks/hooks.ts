@@ -24,7 +24,7 @@ export interface HookOptions {
 }
 
 /** Graph API sends up to 3 MB (channels.md §A.5). */
-const BODY_LIMITS: BodyLimits = { bodyMaxBytes: 4 * 1024 * 1024, bodiesMaxBytes: 64 * 1024 * 1024 };
+const BODY_LIMITS: BodyLimits = { bodyMaxBytes: 4 * 1024 * 1024, bodiesMaxBytes: 16 * 1024 * 1024 };
 /** Above this the provider is told to come again: what it told waits at its side, not in our memory. */
 const BACKLOG_MAX = 20_000;
 const EVENTS_MAX = 10_000;
@@ -39,7 +39,16 @@ type HookCall = FastifyRequest<HookRoute> & { sentType?: string };
 
 /** Adds the providers' addresses to the listener. */
 export function registerHooks(app: FastifyInstance, options: HookOptions): void {
-  const bodies = new BodyReader(options.bodyLimits ?? BODY_LIMITS);
+  // A bound for each connection: who fills one with half a body holds up no other. There are as many as connections.
+  const readers = new Map<string, BodyReader>();
+  const bodies = (name: string): BodyReader => {
+    let reader = readers.get(name);
+    if (reader === undefined) {
+      reader = new BodyReader(options.bodyLimits ?? BODY_LIMITS);
+      readers.set(name, reader);
+    }
+    return reader;
+  };
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -64,7 +73,7 @@ export function registerHooks(app: FastifyInstance, options: HookOptions): void 
 
 async function serve(
   options: HookOptions,
-  bodies: BodyReader,
+  bodies: (connection: string) => BodyReader,
   request: HookCall,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -77,7 +86,7 @@ async function serve(
     return refuse(options, request, reply.header('connection', 'close'), connection.name, 503, 'stopping');
   }
   if (options.backlog() > BACKLOG_MAX) return refuse(options, request, reply, connection.name, 503, 'busy');
-  const body = await bodies.read(request.raw);
+  const body = await bodies(connection.name).read(request.raw);
   if (body.kind !== 'body') {
     return refuse(options, request, reply, connection.name, body.kind === 'too_large' ? 413 : 503, body.kind);
   }
