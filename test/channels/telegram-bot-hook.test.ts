@@ -252,7 +252,7 @@ describe('over the wire', () => {
     await link.stop(100);
     const early = await startSim({ autoBind: ['79161234567'], webhookUrl: door.url, secretToken: SECRET });
     await eventually(() => assert.equal(door.events().length, 2));
-    assert.equal(early.pendingUpdates(), 0);
+    await eventually(() => assert.equal(early.pendingUpdates(), 0));
   });
 
   test('an update that could not be taken comes again, in order; told twice it says the same', async () => {

@@ -195,13 +195,8 @@ test('a step that gives way while the sweep waits for its message: the one that 
   await stepTimePasses(id);
   // Its failure is told in a transaction that is under way when the sweep looks.
   const blocker = await world.db.calm.connect();
-  const waits = (n: number) =>
-    eventually(async () => {
-      const rows = await world.query(
-        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-      );
-      assert.equal(rows.length, n);
-    });
+  const locked = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  const waits = (n: number) => eventually(async () => assert.equal((await world.query(locked)).length, n));
   let both: Promise<unknown>[] = [];
   try {
     await blocker.query('BEGIN');
