@@ -160,11 +160,18 @@ function findSupplier(
   };
   const query = { channel: draft.channel, accountId: account.id, areaId, sender: draft.sender };
   const connectionId = chooseConnection(world, query, [], draft.channel === 'sms' ? undefined : fits);
-  if (connectionId === null)
-    return refusal !== null && !someFits ? { code: refusal } : { connectionId: null, text: draft.text };
+  if (connectionId === null) {
+    if (refusal !== null && !someFits) return { code: refusal };
+    // Nobody now, perhaps somebody when its step comes: a flash call must have a code by then.
+    const code = draft.channel === 'flashcall' && draft.text === '' ? anyCode(world.random()) : draft.text;
+    return { connectionId: null, text: code };
+  }
   if (draft.channel !== 'flashcall' || draft.text !== '') return { connectionId, text: draft.text };
   const connection = world.cache.connection(connectionId);
   const definition = connection && definitions.get(connection.type);
   const text = definition?.complete?.(draft, connection!.settings, world.random) ?? null;
   return text === null ? { connectionId: null, text: '' } : { connectionId, text };
 }
+
+/** Four digits. */
+const anyCode = (draw: number): string => String(Math.floor(draw * 10_000)).padStart(4, '0');

@@ -24,7 +24,7 @@ export interface Prepared {
   firstNo: number;
   /** Every step of a cascade; empty for a message of one step. */
   steps: readonly PreparedStep[];
-  /** The dearest path: what is held. */
+  /** The dearest path from its first step on: what is held. */
   priceE7: bigint;
   expiresAtMs: number;
   /** When the first step's time is over; `expiresAtMs` with one step. */
@@ -82,7 +82,7 @@ export function evaluate(
     first,
     firstNo: isCascade ? affordable.indexOf(first) + 1 : 1,
     steps: isCascade ? affordable : NO_STEPS,
-    priceE7: expired ? 0n : affordable.reduce((sum, step) => sum + step.priceE7, 0n),
+    priceE7: expired ? 0n : affordable.slice(Math.max(0, firstIndex)).reduce((sum, step) => sum + step.priceE7, 0n),
     expiresAtMs: life.expiresAtMs,
     stepExpiresAtMs: Math.min(life.expiresAtMs, stepEndMs(first, nowMs)),
     connectionId: expired ? null : first.connectionId,
