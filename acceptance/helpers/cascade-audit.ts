@@ -77,7 +77,7 @@ export async function readBooks(gateway: Gateway, databaseUrl: string | null): P
         COALESCE((SELECT json_agg(json_build_object('step', s.step, 'channel', s.channel, 'price', s.price_e7::text,
           'charged', s.charged_e7::text, 'ended', s.ended, 'beganMs', extract(epoch FROM s.began_at) * 1000) ORDER BY s.step)
           FROM message_step s WHERE s.message_id = m.id), '[]') AS steps,
-        COALESCE((SELECT json_agg(json_build_object('step', a.step, 'connection', c.name, 'letters', a.segment_states,
+        COALESCE((SELECT json_agg(json_build_object('no', a.attempt_no, 'step', a.step, 'connection', c.name, 'letters', a.segment_states,
           'code', a.error_code) ORDER BY a.attempt_no)
           FROM attempt a JOIN connection c ON c.id = a.connection_id WHERE a.message_id = m.id), '[]') AS attempts
       FROM message m ORDER BY m.id`);
@@ -236,7 +236,7 @@ export function checkOrder({ messages, booked, went, told, pushed }: Evidence): 
     for (const later of mine.filter(({ step }) => step > 1)) {
       const known = knownSuccess(later, { kind, book }, told.get(phone) ?? [], pushed.get(phone) ?? []);
       if (known === null) continue;
-      const begunMs = book.steps[later.step - 1]?.beganMs ?? 0;
+      const begunMs: number = book.steps[later.step - 1]?.beganMs ?? 0;
       assert.ok(
         begunMs < known + PLACED_MS,
         `step ${later.step} began ${begunMs - known} ms after a success: ${story()}`,

@@ -6,7 +6,7 @@ import { cloneDatabase } from '../helpers/database.ts';
 
 const HOSTILE: unknown[] = [
   { id: 'a\ud83d' },
-  { id: 'a\0b', ['x\0']: 'y' },
+  { id: 'a\0b', 'x\0': 'y' },
   { id: 'a\\u0000x' },
   { id: '\\\\u0000' },
   { deep: [{ a: ['\udc00', '\0'] }] },
