@@ -39,12 +39,22 @@ export async function cloneDatabase(context?: TestContext): Promise<TestDatabase
   await withClient(server, 'kaskad', (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const config = { ...server.connection, database: name };
   const url = `postgresql://${config.user}:${encodeURIComponent(config.password)}@${encodeURIComponent(config.host)}:${config.port}/${name}`;
-  const drop = () =>
-    withClient(server, 'kaskad', (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)).then(
-      () => {},
-    );
+  const drop = () => withClient(server, 'kaskad', (client) => dropDatabase(client, name));
   context?.after(drop);
   return { config, url, name, drop };
+}
+
+/** FORCE may meet a vacuum of the server's own, which only the system may end (42501): it is gone a moment later. */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42501' || tries === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 /** Several processes may ask at once: the first makes it, under an advisory lock. A changed migration makes a new one. */
