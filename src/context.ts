@@ -1,10 +1,12 @@
 // Builds a node once, by hand, and passes everything down: the object graph of the running gateway is this file.
 import type pg from 'pg';
+import type { ApiContext } from './api/context.ts';
 import type { ChannelDefinition } from './channels/channel.ts';
 import { CHANNELS } from './channels/index.ts';
 import type { Config } from './config/config.ts';
 import type { RouteQuery } from './domain/routing.ts';
 import { buildHttpServer, type HttpServer } from './doors/http-server.ts';
+import { Authenticator } from './identity/authenticator.ts';
 import { makeEvents } from './observe/events.ts';
 import type { Logger } from './observe/logger.ts';
 import { type Metrics, makeMetrics } from './observe/metrics.ts';
@@ -51,6 +53,7 @@ export interface Node {
   sweeper: Sweeper;
   keeper: LeaseKeeper;
   http: HttpServer;
+  api: ApiContext;
 }
 
 /** Wires a node over a database that is migrated. */
@@ -225,9 +228,12 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     },
     { failed: failed('sweep'), drift: events.ledgerDrift, retention: events.retention },
   );
+  const pipeline = makePipeline(acceptor, cache, db.hot);
+  const authenticator = new Authenticator(cache);
   const http = buildHttpServer({
-    pipeline: makePipeline(acceptor, cache, db.hot),
+    pipeline,
     directory: cache,
+    authenticator,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     getAnswer: { fallback: config.getAnswer, byHost: new Map() },
     bodyLimits: {
@@ -238,6 +244,23 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     onRequestDone: events.requestDone,
     onError: (error, where) => events.failed(where, error),
   });
+  const api: ApiContext = {
+    config,
+    pool: db.calm,
+    hot: db.hot,
+    cache,
+    pipeline,
+    definitions,
+    authenticator,
+    evaluation,
+    settlement,
+    ledgerIds: new IdBlocks(db.hot, 'ledger_id_block'),
+    refresh: async () => void (await cache.refresh()),
+    poke: (accountIds) => notifier.poke(accountIds),
+    announce: (connectionIds) => connections.announce(connectionIds),
+    onError: (error, where) => events.failed(where, error),
+    checkAnswers: false,
+  };
   return {
     config,
     log,
@@ -254,6 +277,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     sweeper,
     keeper,
     http,
+    api,
   };
 }
 

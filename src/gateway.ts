@@ -1,5 +1,6 @@
 // A node's life: start in order, run, stop in phases (design.md, issue 2 item 7).
 import type { AddressInfo } from 'node:net';
+import { registerApi } from './api/index.ts';
 import { type Node, wantedLeases } from './context.ts';
 import { registerHooks } from './doors/hooks/hooks.ts';
 import { registerOperations } from './doors/operations.ts';
@@ -43,6 +44,10 @@ export async function startGateway(node: Node): Promise<Gateway> {
     isStopping: () => stopping,
     onDone: node.events.hook,
     onError: (error, where) => node.events.failed(where, error),
+  });
+  registerApi(node.http.app, node.api, {
+    isStopping: () => stopping,
+    onRequestDone: node.events.apiRequestDone,
   });
   // The address first: it is what our leases are named by, so nobody else can be this node.
   await node.http.app.listen({ host: config.host, port: config.port });

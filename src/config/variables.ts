@@ -72,6 +72,12 @@ export const VARIABLES = {
     { min: 1, max: 3660 },
     'how long a client_id_sms is remembered, days',
   ),
+  apiRatePerMin: number(
+    'KASKAD_API_RATE',
+    6000,
+    { min: 10, max: 1_000_000 },
+    'requests of /api/v1 a minute that one account, or one of the staff, may make of a node',
+  ),
   retentionDays: number('KASKAD_RETENTION_DAYS', 90, { min: 1, max: 3660 }, 'how long messages are kept, days'),
 } satisfies Record<string, Variable<unknown>>;
 

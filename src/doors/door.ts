@@ -1,9 +1,10 @@
 // What every door is given, and what it asks of a request.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { Authenticator, AuthResult } from '../identity/authenticator.ts';
 import type { AccountView, Pipeline } from '../pipeline/ports.ts';
-import { type Authenticator, type AuthResult, readCredentials } from './auth.ts';
 import type { BodyReader, BodyResult } from './body.ts';
+import { readCredentials } from './credentials.ts';
 import type { Fields } from './fields.ts';
 import type { GetAnswerSettings } from './host-dialect.ts';
 

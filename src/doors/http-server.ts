@@ -2,10 +2,10 @@
 // operator's endpoints are registered on the same instance.
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Authenticator, type AuthOptions } from '../identity/authenticator.ts';
 import { OverloadError } from '../pipeline/overload.ts';
 import type { Directory, Pipeline } from '../pipeline/ports.ts';
 import { type AnswerKind, type DoorAnswer, type DoorName, JSON_TYPE, NOT_FOUND_BODY, refusal } from './answer.ts';
-import { Authenticator, type AuthOptions } from './auth.ts';
 import { type BodyLimits, BodyReader, DEFAULT_BODY_LIMITS } from './body.ts';
 import { type DoorContext, DoorRequest } from './door.ts';
 import { DOOR_PATHS, rewriteDoorUrl } from './door-paths.ts';
@@ -18,6 +18,8 @@ import { stateJson } from './json/state.ts';
 export interface HttpServerOptions {
   pipeline: Pipeline;
   directory: Directory;
+  /** Shared with the API, so that wrong attempts are counted together; one of its own when left out. */
+  authenticator?: Authenticator;
   /** Which addresses may name the client in `X-Forwarded-For`: as fastify's `trustProxy`; default false. */
   trustProxy?: boolean | string | string[];
   getAnswer?: GetAnswerSettings;
@@ -91,7 +93,7 @@ class Doors {
     this.#inFlightMax = options.inFlightMax ?? IN_FLIGHT_MAX;
     this.#context = {
       pipeline: options.pipeline,
-      authenticator: new Authenticator(options.directory, options.auth),
+      authenticator: options.authenticator ?? new Authenticator(options.directory, options.auth),
       bodies: new BodyReader(options.bodyLimits ?? DEFAULT_BODY_LIMITS),
       getAnswer: options.getAnswer ?? { fallback: 'json', byHost: new Map() },
       recipientsMax: options.recipientsMax ?? RECIPIENTS_MAX,

@@ -23,6 +23,10 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       counterOf(`${door} ${kind}`, () => metrics.requests.labels(door, kind)).inc();
       timerOf(door, () => metrics.requestSeconds.labels(door)).observe(durationMs / 1000);
     },
+    apiRequestDone(endpoint: string, status: number, durationMs: number) {
+      counterOf(`api ${endpoint} ${status}`, () => metrics.apiRequests.labels(endpoint, String(status))).inc();
+      timerOf('api', () => metrics.requestSeconds.labels('api')).observe(durationMs / 1000);
+    },
     accepted(channel: string, messages: number) {
       metrics.accepted.inc({ channel }, messages);
     },

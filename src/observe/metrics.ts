@@ -9,6 +9,7 @@ export interface Metrics {
   accepted: Counter<'channel'>;
   refused: Counter<'code'>;
   requests: Counter<'door' | 'kind'>;
+  apiRequests: Counter<'endpoint' | 'status'>;
   requestSeconds: Histogram<'door'>;
   acceptCommitSeconds: Histogram;
   claimed: Counter<'connection'>;
@@ -56,6 +57,7 @@ export function makeMetrics(): Metrics {
     accepted: counter('accepted_total', 'Messages accepted', ['channel']),
     refused: counter('refused_total', 'Recipients refused, by error code', ['code']),
     requests: counter('requests_total', 'Requests of the doors', ['door', 'kind']),
+    apiRequests: counter('api_requests_total', 'Requests of /api/v1', ['endpoint', 'status']),
     requestSeconds: histogram('request_seconds', 'Time to answer a request of a door', SECONDS, ['door']),
     acceptCommitSeconds: histogram('accept_commit_seconds', 'Time of an accept transaction', SECONDS),
     claimed: counter('claimed_total', 'Messages claimed from the queue', ['connection']),

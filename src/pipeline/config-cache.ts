@@ -25,6 +25,9 @@ export interface Account extends AccountView {
   pushUrl: string;
   segmentsMax: number | null;
   ratePerS: number | null;
+  moderation: 'off' | 'review' | 'reject';
+  deniedChannels: readonly Channel[];
+  pushStyle: 'echo' | 'signed';
 }
 
 export interface Sender {
@@ -45,7 +48,7 @@ export class ConfigCache implements Directory {
   #logins = new Map<string, Account>();
   #tokens = new Map<string, TokenRow>();
   #tokenHashes = new Map<string, TokenRow>();
-  #tokenRates = new Map<number, number | null>();
+  #tokensById = new Map<number, TokenRow>();
   #senders = new Map<string, Sender>();
   #closed = new Set<string>();
   #areaIds = new Map<string, number>();
@@ -90,7 +93,7 @@ export class ConfigCache implements Directory {
         const tokens = await loadTable(this.#pool, table);
         this.#tokens = new Map(tokens.map((token) => [token.sha256, token]));
         this.#tokenHashes = new Map(tokens.map((token) => [`${token.accountId}:${token.md5Sha256}`, token]));
-        this.#tokenRates = new Map(tokens.map((token) => [token.id, token.ratePerS]));
+        this.#tokensById = new Map(tokens.map((token) => [token.id, token]));
         return;
       }
       case 'sender_id': {
@@ -147,7 +150,11 @@ export class ConfigCache implements Directory {
   }
 
   tokenRate(tokenId: number): number | null {
-    return this.#tokenRates.get(tokenId) ?? null;
+    return this.#tokensById.get(tokenId)?.ratePerS ?? null;
+  }
+
+  token(tokenId: number): TokenRow | undefined {
+    return this.#tokensById.get(tokenId);
   }
 
   sender(accountId: number, channel: Channel, name: string): Sender | undefined {

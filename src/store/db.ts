@@ -19,6 +19,8 @@ const CALM_SESSION = `SET jit = off; SET statement_timeout = '120s'`;
 
 export type Row = Record<string, unknown>;
 export type Client = pg.ClientBase;
+/** A pool, or a connection in the middle of a transaction. */
+export type Queryable = pg.Pool | Client;
 
 /** A statement with its name, prepared once a connection. */
 export interface Statement {
@@ -71,6 +73,8 @@ function openPool(config: pg.PoolConfig, max: number, session: string, name: str
   return pool;
 }
 
+const isPool = (pool: Queryable): pool is pg.Pool => 'totalCount' in pool;
+
 /** Runs a named statement with array parameters and returns its rows as arrays (half the cost of objects). */
 export async function run<T extends unknown[]>(
   client: Client | pg.Pool,
@@ -81,8 +85,12 @@ export async function run<T extends unknown[]>(
   return result.rows as T[];
 }
 
-/** One transaction on a pooled connection; a connection that failed in an unknown state is thrown away. */
-export function transaction<T>(pool: pg.Pool, work: (client: Client) => Promise<T>): Promise<T> {
+/**
+ * One transaction on a pooled connection; a connection that failed in an unknown state is thrown away. A client that is in
+ * a transaction already (an audited one, src/store/actor.ts) is used as it is.
+ */
+export function transaction<T>(pool: Queryable, work: (client: Client) => Promise<T>): Promise<T> {
+  if (!isPool(pool)) return work(pool);
   return transactionWithTail(pool, async (client) => {
     const result = await work(client);
     return async () => result;

@@ -1,6 +1,6 @@
 // Ids are taken in blocks and handed out in memory: one nextval serves a thousand rows, and a row's id is known before
 // its insert, so that a batch of messages, queue rows and ledger entries goes out without waiting for one another.
-import type pg from 'pg';
+import type { Queryable } from './db.ts';
 
 const BLOCK = 1000;
 const DAY_MS = 86_400_000;
@@ -23,14 +23,14 @@ const STOCK = 10 * BLOCK;
 
 /** Hands out numbers from a sequence, a block at a time. */
 export class IdBlocks {
-  readonly #pool: pg.Pool;
+  readonly #pool: Queryable;
   readonly #sequence: 'message_id_block' | 'ledger_id_block';
   /** Blocks not begun yet, and the rest of the one in use. */
   readonly #blocks: number[] = [];
   #next = 0;
   #end = 0;
 
-  constructor(pool: pg.Pool, sequence: 'message_id_block' | 'ledger_id_block') {
+  constructor(pool: Queryable, sequence: 'message_id_block' | 'ledger_id_block') {
     this.#pool = pool;
     this.#sequence = sequence;
   }

@@ -15,10 +15,19 @@ export interface AccountRow {
   pushUrl: string;
   segmentsMax: number | null;
   ratePerS: number | null;
+  moderation: 'off' | 'review' | 'reject';
+  deniedChannels: Channel[];
+  pushStyle: 'echo' | 'signed';
 }
 export interface TokenRow {
   id: number;
   accountId: number;
+  name: string;
+  /** Null = everything the account may do. */
+  scopes: string[] | null;
+  /** Networks it may be used from; empty = anywhere. */
+  addresses: string[];
+  expiresAtMs: number | null;
   sha256: string;
   md5Sha256: string;
   ratePerS: number | null;
@@ -88,9 +97,11 @@ export interface ClosedRow {
 const QUERIES = {
   account: `SELECT id, login, password_hash AS "passwordHash", password_version AS "passwordVersion", state,
     time_zone AS "timeZone", currency, get_answer AS "getAnswer", tariff_id AS "tariffId", push_url AS "pushUrl",
-    segments_max AS "segmentsMax", rate_per_s AS "ratePerS" FROM account`,
+    segments_max AS "segmentsMax", rate_per_s AS "ratePerS", moderation, denied_channels AS "deniedChannels",
+    push_style AS "pushStyle" FROM account`,
   api_token: `SELECT id, account_id AS "accountId", token_sha256 AS sha256, token_md5_sha256 AS "md5Sha256",
-    rate_per_s AS "ratePerS" FROM api_token WHERE revoked_at IS NULL`,
+    rate_per_s AS "ratePerS", name, scopes, addresses::text[] AS addresses,
+    (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs" FROM api_token WHERE revoked_at IS NULL`,
   sender_id: `SELECT account_id AS "accountId", channel, name, state, traffic_class AS "trafficClass" FROM sender_id`,
   area: `SELECT id, name FROM area`,
   area_range: `SELECT area_id AS "areaId", lo, hi, operator, region, source FROM area_range ORDER BY id`,

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { addressKey } from '../../src/doors/attempts.ts';
-import { Authenticator, type AuthOptions, type AuthResult, type Credentials } from '../../src/doors/auth.ts';
+import { addressKey } from '../../src/identity/attempts.ts';
+import {
+  Authenticator,
+  type AuthOptions,
+  type AuthResult,
+  type Credentials,
+} from '../../src/identity/authenticator.ts';
 import { account, FakeDirectory, md5 } from './fakes.ts';
 
 const NONE: Credentials = { token: '', login: '', password: '', tokenHash: '', bearer: '' };

@@ -9,11 +9,24 @@ const LAYERS: Record<string, readonly string[]> = {
   store: ['domain', 'config', 'observe'],
   channels: ['domain', 'config', 'observe'],
   pipeline: ['domain', 'config', 'observe', 'store', 'channels'],
-  doors: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline'],
-  api: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline'],
+  identity: ['domain', 'config', 'observe', 'store', 'pipeline'],
+  doors: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity'],
+  api: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity'],
   workers: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline'],
-  context: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'doors', 'api', 'workers'],
-  gateway: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'doors', 'api', 'workers', 'context'],
+  context: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity', 'doors', 'api', 'workers'],
+  gateway: [
+    'domain',
+    'config',
+    'observe',
+    'store',
+    'channels',
+    'pipeline',
+    'identity',
+    'doors',
+    'api',
+    'workers',
+    'context',
+  ],
 };
 const TOP = ['main', 'commands'];
 

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type pg from 'pg';
 import { openDb } from '../../store/db.ts';
 import { migrate } from '../../store/migrate.ts';
@@ -6,6 +7,11 @@ import type { CommandContext } from '../frame/command.ts';
 /** The database for a command that reads or sets something; a fresh one is set up first. Closed after the command. */
 export async function openStore(context: CommandContext): Promise<pg.Pool> {
   const db = openDb(await context.database(), { hot: 1, calm: 3 });
+  // Whatever the command changes is written down as done by whoever called it.
+  const actor = JSON.stringify({ kind: 'command', name: userInfo().username });
+  db.calm.on('connect', (client) => {
+    client.query(`SELECT set_config('kaskad.actor', $1, false)`, [actor]).catch(() => {});
+  });
   context.onExit(() => db.close());
   await setUpWhenEmpty(db.calm);
   return db.calm;

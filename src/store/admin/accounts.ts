@@ -1,7 +1,6 @@
 // Accounts as the operator handles them. Balances only move through the ledger.
-import type pg from 'pg';
 import { applyLedger } from '../apply-ledger.ts';
-import { type Client, transaction } from '../db.ts';
+import { type Client, type Queryable, transaction } from '../db.ts';
 import { IdBlocks } from '../ids.ts';
 
 /** What of an account may be set at any time, by column. */
@@ -55,7 +54,7 @@ const SELECT = `SELECT a.id, a.login, a.state, a.state_reason AS "stateReason", 
  * Throws 23505 when the login exists.
  */
 export async function createAccount(
-  pool: pg.Pool,
+  pool: Queryable,
   login: string,
   account: AccountFields & CreditFields,
   openingE7: bigint,
@@ -96,7 +95,7 @@ export async function updateAccount(client: Client, id: number, fields: AccountF
 }
 
 export async function setAccountState(
-  pool: pg.Pool,
+  pool: Queryable,
   id: number,
   state: 'active' | 'blocked',
   reason: string,
@@ -109,7 +108,7 @@ export async function setAccountState(
 }
 
 /** Adds money by a `top_up` entry (a negative amount is an `adjustment`); returns what is available afterwards. */
-export async function topUp(pool: pg.Pool, accountId: number, amountE7: bigint, note: string): Promise<bigint> {
+export async function topUp(pool: Queryable, accountId: number, amountE7: bigint, note: string): Promise<bigint> {
   const ids = new IdBlocks(pool, 'ledger_id_block');
   await ids.reserve(1);
   return transaction(pool, (client) => credit(client, ids.take(), accountId, amountE7, note));
@@ -130,17 +129,17 @@ async function credit(client: Client, id: number, accountId: number, amountE7: b
   return available.get(accountId)!;
 }
 
-export async function listAccounts(pool: pg.Pool): Promise<AccountDetail[]> {
+export async function listAccounts(pool: Queryable): Promise<AccountDetail[]> {
   return (await pool.query(`${SELECT} ORDER BY a.id`)).rows.map(withMoney);
 }
 
 /** By login, in any case of letters. */
-export async function findAccount(pool: pg.Pool, login: string): Promise<AccountDetail | undefined> {
+export async function findAccount(pool: Queryable, login: string): Promise<AccountDetail | undefined> {
   return (await pool.query(`${SELECT} WHERE lower(a.login) = lower($1)`, [login])).rows.map(withMoney)[0];
 }
 
 /** Enough of them to find the one that was meant. */
-export async function someLogins(pool: pg.Pool): Promise<string[]> {
+export async function someLogins(pool: Queryable): Promise<string[]> {
   const { rows } = await pool.query<{ login: string }>('SELECT login FROM account ORDER BY id DESC LIMIT 10000');
   return rows.map((row) => row.login);
 }

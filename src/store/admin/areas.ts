@@ -1,7 +1,6 @@
 // Areas, the ranges of numbers they are made of, and closed directions.
-import type pg from 'pg';
 import { int4s, int8s, texts } from '../arrays.ts';
-import { type Client, transaction } from '../db.ts';
+import { type Queryable, transaction } from '../db.ts';
 import type { AreaRangeRow } from '../load-config.ts';
 
 export interface NewRange {
@@ -14,14 +13,14 @@ export interface NewRange {
 }
 
 /** Makes the area when it is not there. Returns its id. */
-export async function ensureArea(client: Client | pg.Pool, name: string): Promise<number> {
+export async function ensureArea(client: Queryable, name: string): Promise<number> {
   const found = await client.query<{ id: number }>('SELECT id FROM area WHERE name = $1', [name]);
   if (found.rows[0]) return found.rows[0].id;
   await client.query('INSERT INTO area (name) VALUES ($1) ON CONFLICT DO NOTHING', [name]);
   return (await client.query<{ id: number }>('SELECT id FROM area WHERE name = $1', [name])).rows[0]!.id;
 }
 
-export async function areaNames(pool: pg.Pool): Promise<Map<string, number>> {
+export async function areaNames(pool: Queryable): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ id: number; name: string }>('SELECT id, name FROM area ORDER BY name');
   return new Map(rows.map((row) => [row.name, row.id]));
 }
@@ -29,7 +28,7 @@ export async function areaNames(pool: pg.Pool): Promise<Map<string, number>> {
 const BATCH = 5000;
 
 /** Replaces every range of a source in one transaction: nodes see the old ones or the new ones. Returns how many were there. */
-export async function replaceRanges(pool: pg.Pool, source: string, ranges: readonly NewRange[]): Promise<number> {
+export async function replaceRanges(pool: Queryable, source: string, ranges: readonly NewRange[]): Promise<number> {
   return transaction(pool, async (client) => {
     const removed = await client.query('DELETE FROM area_range WHERE source = $1', [source]);
     const ids = new Map<string, number>();
@@ -58,7 +57,7 @@ export async function replaceRanges(pool: pg.Pool, source: string, ranges: reado
 
 /** The imported ranges that hold a number, in the order of their import. */
 export async function rangesOf(
-  pool: pg.Pool,
+  pool: Queryable,
   phone: string,
 ): Promise<(AreaRangeRow & { areaName: string; importedAt: Date })[]> {
   const { rows } = await pool.query(
@@ -80,7 +79,7 @@ export interface AreaDetail {
   closed: string;
 }
 
-export async function listAreas(pool: pg.Pool): Promise<AreaDetail[]> {
+export async function listAreas(pool: Queryable): Promise<AreaDetail[]> {
   const { rows } = await pool.query<AreaDetail>(
     `SELECT a.name AS area, COALESCE(r.ranges, 0)::int AS ranges, COALESCE(r.numbers, 0)::bigint AS numbers,
        COALESCE(r.sources, '') AS sources, r.imported_at AS "importedAt", COALESCE(c.closed, '') AS closed
@@ -96,7 +95,7 @@ export async function listAreas(pool: pg.Pool): Promise<AreaDetail[]> {
 
 /** Returns false when it was closed already. */
 export async function closeDirection(
-  pool: pg.Pool,
+  pool: Queryable,
   areaId: number,
   accountId: number | null,
   channel: string,
@@ -110,7 +109,7 @@ export async function closeDirection(
 
 /** Returns false when it was not closed. */
 export async function openDirection(
-  pool: pg.Pool,
+  pool: Queryable,
   areaId: number,
   accountId: number | null,
   channel: string,

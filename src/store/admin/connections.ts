@@ -1,5 +1,5 @@
 // Connections as the operator handles them, with what their owners last saw of them.
-import type pg from 'pg';
+import type { Queryable } from '../db.ts';
 
 export interface ConnectionDetail {
   id: number;
@@ -44,7 +44,7 @@ const SELECT = `SELECT c.id, c.name, c.type, COALESCE(c.channels, ARRAY[c.channe
 
 /** Returns its id. Throws 23505 when the name is taken. */
 export async function addConnection(
-  pool: pg.Pool,
+  pool: Queryable,
   connection: {
     name: string;
     type: string;
@@ -78,7 +78,7 @@ export interface ConnectionTerms {
 
 /** Changes what is given. */
 export async function setConnectionTerms(
-  pool: pg.Pool,
+  pool: Queryable,
   id: number,
   terms: Partial<ConnectionTerms> & { channels?: readonly string[] },
 ): Promise<void> {
@@ -90,7 +90,7 @@ export async function setConnectionTerms(
 }
 
 export async function setConnectionSettings(
-  pool: pg.Pool,
+  pool: Queryable,
   id: number,
   settings: Record<string, unknown>,
 ): Promise<void> {
@@ -101,7 +101,7 @@ export async function setConnectionSettings(
 }
 
 export async function setConnectionState(
-  pool: pg.Pool,
+  pool: Queryable,
   id: number,
   state: 'active' | 'paused' | 'removed',
   reason: string,
@@ -113,12 +113,12 @@ export async function setConnectionState(
   ]);
 }
 
-export async function listConnections(pool: pg.Pool): Promise<ConnectionDetail[]> {
+export async function listConnections(pool: Queryable): Promise<ConnectionDetail[]> {
   const { rows } = await pool.query<ConnectionDetail>(`${SELECT} ORDER BY c.id`);
   return rows.map(withTimes);
 }
 
-export async function findConnection(pool: pg.Pool, name: string): Promise<ConnectionDetail | undefined> {
+export async function findConnection(pool: Queryable, name: string): Promise<ConnectionDetail | undefined> {
   const { rows } = await pool.query<ConnectionDetail>(`${SELECT} AND c.name = $1`, [name]);
   return rows.map(withTimes)[0];
 }

@@ -1,5 +1,5 @@
 // People as messengers know them, for the operator.
-import type pg from 'pg';
+import type { Queryable } from '../db.ts';
 
 export interface ContactDetail {
   connection: string;
@@ -12,7 +12,7 @@ export interface ContactDetail {
 
 /** The latest changed first. */
 export async function listContacts(
-  pool: pg.Pool,
+  pool: Queryable,
   filter: { connectionId?: number; phone?: string; state?: string; limit: number },
 ): Promise<ContactDetail[]> {
   const { rows } = await pool.query<ContactDetail>(

@@ -1,6 +1,7 @@
 // The ledger as the operator reads it.
-import type pg from 'pg';
+
 import type { LedgerKind } from '../apply-ledger.ts';
+import type { Queryable } from '../db.ts';
 
 export interface LedgerLine {
   id: number;
@@ -14,7 +15,7 @@ export interface LedgerLine {
 
 /** Entries of an account, the newest first. */
 export async function listEntries(
-  pool: pg.Pool,
+  pool: Queryable,
   accountId: number,
   filter: { kind?: string; limit: number },
 ): Promise<LedgerLine[]> {
@@ -36,7 +37,7 @@ const DAY_MS = 86_400_000;
 const RESOLVED_WITHIN_MS = 7 * DAY_MS;
 
 /** From when on every entry's messages are still kept: 0 when no day was dropped yet. */
-export async function tracedSince(pool: pg.Pool): Promise<number> {
+export async function tracedSince(pool: Queryable): Promise<number> {
   const { rows } = await pool.query<{ oldest: string | null; first: number | null }>(
     `SELECT (SELECT min(substr(c.relname, length('message_') + 1)) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
              WHERE i.inhparent = 'message'::regclass) AS oldest,

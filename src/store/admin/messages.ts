@@ -1,7 +1,8 @@
 // Lists of messages and of statuses given up, for the operator.
-import type pg from 'pg';
+
 import type { MessageState } from '../../domain/message.ts';
 import { idArray } from '../arrays.ts';
+import type { Queryable } from '../db.ts';
 import { firstIdOfDay } from '../ids.ts';
 
 export interface MessageLine {
@@ -20,7 +21,7 @@ export interface MessageLine {
 
 /** The newest first. */
 export async function listMessages(
-  pool: pg.Pool,
+  pool: Queryable,
   filter: { accountId?: number; state?: string; channel?: string; sinceMs: number; limit: number },
 ): Promise<MessageLine[]> {
   const { rows } = await pool.query(
@@ -54,7 +55,7 @@ export interface DeadStatus {
 
 /** Statuses that were given up, the newest first, and how many there are in all. */
 export async function listDead(
-  pool: pg.Pool,
+  pool: Queryable,
   accountId: number | undefined,
   limit: number,
 ): Promise<{ total: number; statuses: DeadStatus[] }> {
@@ -84,7 +85,7 @@ export interface ReplayCandidate {
 }
 
 /** What there is to tell again of these messages; unknown ids are absent. */
-export async function replayCandidates(pool: pg.Pool, ids: readonly number[]): Promise<ReplayCandidate[]> {
+export async function replayCandidates(pool: Queryable, ids: readonly number[]): Promise<ReplayCandidate[]> {
   const { rows } = await pool.query<ReplayCandidate>(
     `SELECT m.id, m.account_id AS "accountId", a.login AS account, a.push_url AS "pushUrl", m.final_at IS NOT NULL AS "isFinal",
        (SELECT count(*)::int FROM status_outbox o WHERE o.message_id = m.id AND o.dead_at IS NOT NULL) AS dead,

@@ -1,5 +1,5 @@
 // Routes: which connections a message takes, in which order.
-import type pg from 'pg';
+import type { Queryable } from '../db.ts';
 
 export interface RouteDetail {
   id: number;
@@ -24,7 +24,7 @@ export interface NewRoute {
 }
 
 /** Sets the route of this channel, area, account and sender, the new one or the one there is. */
-export async function putRoute(pool: pg.Pool, route: NewRoute): Promise<{ id: number; isNew: boolean }> {
+export async function putRoute(pool: Queryable, route: NewRoute): Promise<{ id: number; isNew: boolean }> {
   const { rows } = await pool.query<{ id: number; isNew: boolean }>(
     `INSERT INTO route (channel, area_id, account_id, sender, connection_ids, weights) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (channel, area_id, account_id, sender) DO UPDATE SET connection_ids = EXCLUDED.connection_ids, weights = EXCLUDED.weights
@@ -34,7 +34,7 @@ export async function putRoute(pool: pg.Pool, route: NewRoute): Promise<{ id: nu
   return rows[0]!;
 }
 
-export async function listRoutes(pool: pg.Pool): Promise<RouteDetail[]> {
+export async function listRoutes(pool: Queryable): Promise<RouteDetail[]> {
   const { rows } = await pool.query<RouteDetail>(
     `SELECT r.id, r.channel, a.name AS area, o.login AS account, r.sender, r.connection_ids AS "connectionIds", r.weights,
        (SELECT array_agg(c.name || CASE c.state WHEN 'removed' THEN ' (removed)' ELSE '' END ORDER BY t.ord)
@@ -44,6 +44,6 @@ export async function listRoutes(pool: pg.Pool): Promise<RouteDetail[]> {
   return rows;
 }
 
-export async function removeRoute(pool: pg.Pool, id: number): Promise<boolean> {
+export async function removeRoute(pool: Queryable, id: number): Promise<boolean> {
   return (await pool.query('DELETE FROM route WHERE id = $1', [id])).rowCount === 1;
 }

@@ -1,6 +1,7 @@
 // How the database compares with this program, without changing it.
+
 import { readdir } from 'node:fs/promises';
-import type pg from 'pg';
+import type { Queryable } from '../db.ts';
 
 const FOLDER = new URL('../migrations/', import.meta.url);
 
@@ -12,7 +13,7 @@ export interface SchemaState {
   unknown: string[];
 }
 
-export async function schemaState(pool: pg.Pool): Promise<SchemaState> {
+export async function schemaState(pool: Queryable): Promise<SchemaState> {
   const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
   const there = await pool.query<{ found: boolean }>(`SELECT to_regclass('schema_migration') IS NOT NULL AS found`);
   if (!there.rows[0]!.found) return { applied: null, pending: names, unknown: [] };

@@ -1,6 +1,7 @@
 // Sender IDs and their moderation.
-import type pg from 'pg';
+
 import type { TrafficClass } from '../../domain/message.ts';
+import type { Queryable } from '../db.ts';
 
 export interface SenderDetail {
   account: string;
@@ -18,7 +19,7 @@ const ONE = 'account_id = $1 AND channel = $2 AND lower(name) = lower($3)';
 
 /** Adds a sender, or changes the state and class of the one there is. Returns whether it is new. */
 export async function putSender(
-  pool: pg.Pool,
+  pool: Queryable,
   accountId: number,
   channel: string,
   name: string,
@@ -38,7 +39,7 @@ export async function putSender(
 
 /** Returns false when there is no such sender. */
 export async function moderateSender(
-  pool: pg.Pool,
+  pool: Queryable,
   accountId: number,
   channel: string,
   name: string,
@@ -55,12 +56,17 @@ export async function moderateSender(
   return result.rowCount === 1;
 }
 
-export async function removeSender(pool: pg.Pool, accountId: number, channel: string, name: string): Promise<boolean> {
+export async function removeSender(
+  pool: Queryable,
+  accountId: number,
+  channel: string,
+  name: string,
+): Promise<boolean> {
   return (await pool.query(`DELETE FROM sender_id WHERE ${ONE}`, [accountId, channel, name])).rowCount === 1;
 }
 
 export async function listSenders(
-  pool: pg.Pool,
+  pool: Queryable,
   filter: { accountId?: number; channel?: string; state?: string },
 ): Promise<SenderDetail[]> {
   const { rows } = await pool.query<SenderDetail>(

@@ -1,6 +1,7 @@
 // The stop list: of everyone (account 0) or of one account.
-import type pg from 'pg';
+
 import { int8s, texts } from '../arrays.ts';
+import type { Queryable } from '../db.ts';
 
 export interface StopLine {
   phone: string;
@@ -17,7 +18,7 @@ export interface StopDetail {
 
 /** Adds what is not there yet; returns how many that were. The same phone twice in one batch counts once. */
 export async function addStops(
-  pool: pg.Pool,
+  pool: Queryable,
   accountId: number,
   lines: readonly StopLine[],
   source: string,
@@ -30,14 +31,14 @@ export async function addStops(
   return result.rowCount ?? 0;
 }
 
-export async function removeStop(pool: pg.Pool, accountId: number, phone: string): Promise<boolean> {
+export async function removeStop(pool: Queryable, accountId: number, phone: string): Promise<boolean> {
   const result = await pool.query('DELETE FROM stop_entry WHERE phone = $1 AND account_id = $2', [phone, accountId]);
   return result.rowCount === 1;
 }
 
 /** `accountId` undefined = of everybody and of every account. The newest first. */
 export async function listStops(
-  pool: pg.Pool,
+  pool: Queryable,
   filter: { accountId?: number; phone?: string; limit: number },
 ): Promise<StopDetail[]> {
   const { rows } = await pool.query<StopDetail>(
@@ -51,7 +52,7 @@ export async function listStops(
 }
 
 /** Whether the accept transaction would refuse this phone, and by which lists. */
-export async function stopsOf(pool: pg.Pool, phone: string, accountId: number): Promise<('everyone' | 'account')[]> {
+export async function stopsOf(pool: Queryable, phone: string, accountId: number): Promise<('everyone' | 'account')[]> {
   const { rows } = await pool.query<{ account_id: number }>(
     'SELECT account_id FROM stop_entry WHERE phone = $1 AND account_id IN (0, $2) ORDER BY account_id',
     [phone, accountId],

@@ -1,6 +1,7 @@
 // Receipts of messages that are not ours to bill: those of `kaskad connection test`.
-import type pg from 'pg';
+
 import type { ReceiptState } from '../../domain/message.ts';
+import type { Queryable } from '../db.ts';
 
 export interface StrayReceipt {
   providerMessageId: string;
@@ -11,7 +12,11 @@ export interface StrayReceipt {
 }
 
 /** Takes these upstream ids out of the receipts that no message was found for. */
-export async function takeStray(pool: pg.Pool, connectionId: number, ids: readonly string[]): Promise<StrayReceipt[]> {
+export async function takeStray(
+  pool: Queryable,
+  connectionId: number,
+  ids: readonly string[],
+): Promise<StrayReceipt[]> {
   const { rows } = await pool.query<StrayReceipt>(
     `DELETE FROM unmatched_receipt WHERE connection_id = $1 AND provider_message_id = ANY($2::text[])
      RETURNING provider_message_id AS "providerMessageId", phone, state, error_code AS "errorCode", raw`,

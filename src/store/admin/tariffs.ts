@@ -1,6 +1,5 @@
 // Tariffs and their rates. Rates are only added: what was in force stays readable.
-import type pg from 'pg';
-import { type Client, transaction } from '../db.ts';
+import { type Queryable, transaction } from '../db.ts';
 
 export interface RateDetail {
   id: number;
@@ -22,15 +21,15 @@ export interface NewRate {
   validFromMs: number | null;
 }
 
-export async function findTariff(client: Client | pg.Pool, name: string): Promise<number | undefined> {
+export async function findTariff(client: Queryable, name: string): Promise<number | undefined> {
   return (await client.query<{ id: number }>('SELECT id FROM tariff WHERE name = $1', [name])).rows[0]?.id;
 }
 
-export async function tariffNames(pool: pg.Pool): Promise<string[]> {
+export async function tariffNames(pool: Queryable): Promise<string[]> {
   return (await pool.query<{ name: string }>('SELECT name FROM tariff ORDER BY name')).rows.map((row) => row.name);
 }
 
-export async function ensureTariff(client: Client | pg.Pool, name: string): Promise<number> {
+export async function ensureTariff(client: Queryable, name: string): Promise<number> {
   await client.query('INSERT INTO tariff (name) VALUES ($1) ON CONFLICT DO NOTHING', [name]);
   return (await findTariff(client, name))!;
 }
@@ -40,7 +39,7 @@ export async function ensureTariff(client: Client | pg.Pool, name: string): Prom
  * too, because a change is a change for them as well.
  */
 export async function tariffOfAccount(
-  pool: pg.Pool,
+  pool: Queryable,
   accountId: number,
 ): Promise<{ id: number; name: string; shared: number }> {
   return transaction(pool, async (client) => {
@@ -62,7 +61,7 @@ export async function tariffOfAccount(
   });
 }
 
-export async function addRate(pool: pg.Pool, tariffId: number, rate: NewRate): Promise<void> {
+export async function addRate(pool: Queryable, tariffId: number, rate: NewRate): Promise<void> {
   await pool.query(
     `INSERT INTO tariff_rate (tariff_id, channel, area_id, price_e7, charge, valid_from)
      VALUES ($1, $2, $3, $4::bigint, $5, COALESCE(to_timestamp($6::float8 / 1000), now()))`,
@@ -71,7 +70,7 @@ export async function addRate(pool: pg.Pool, tariffId: number, rate: NewRate): P
 }
 
 /** Every rate of a tariff, the oldest first. */
-export async function listRates(pool: pg.Pool, tariffId: number): Promise<RateDetail[]> {
+export async function listRates(pool: Queryable, tariffId: number): Promise<RateDetail[]> {
   const { rows } = await pool.query(
     `SELECT r.id, r.channel, a.name AS area, r.area_id AS "areaId", r.price_e7::text AS "priceE7", r.charge,
        r.valid_from AS "validFrom" FROM tariff_rate r LEFT JOIN area a ON a.id = r.area_id WHERE r.tariff_id = $1 ORDER BY r.id`,

@@ -1,6 +1,7 @@
 // API tokens: only digests are kept, so a token can be shown once and never again.
+
 import { hash } from 'node:crypto';
-import type pg from 'pg';
+import type { Queryable } from '../db.ts';
 
 export interface TokenDetail {
   id: number;
@@ -21,7 +22,7 @@ export function tokenDigests(token: string): { sha256: string; md5Sha256: string
 
 /** Returns the token's id. Throws 23505 when the very token exists already. */
 export async function insertToken(
-  pool: pg.Pool | pg.ClientBase,
+  pool: Queryable,
   accountId: number,
   token: string,
   name: string,
@@ -43,7 +44,7 @@ export interface TokenFilter {
   token?: string;
 }
 
-export async function listTokens(pool: pg.Pool, filter: TokenFilter): Promise<TokenDetail[]> {
+export async function listTokens(pool: Queryable, filter: TokenFilter): Promise<TokenDetail[]> {
   const { rows } = await pool.query<TokenDetail>(
     `${SELECT} WHERE ($1::int IS NULL OR t.id = $1) AND ($2::int IS NULL OR t.account_id = $2)
        AND ($3::text IS NULL OR t.name = $3) AND ($4::text IS NULL OR t.token_sha256 = $4) ORDER BY t.id`,
@@ -57,6 +58,6 @@ export async function listTokens(pool: pg.Pool, filter: TokenFilter): Promise<To
   return rows;
 }
 
-export async function revokeToken(pool: pg.Pool, id: number): Promise<void> {
+export async function revokeToken(pool: Queryable, id: number): Promise<void> {
   await pool.query('UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
 }

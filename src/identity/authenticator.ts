@@ -2,7 +2,6 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
 import type { AccountView, Directory, LoginEntry, TokenEntry } from '../pipeline/ports.ts';
 import { AttemptLimiter, type AttemptLimits, addressKey } from './attempts.ts';
-import { type Fields, firstOf } from './fields.ts';
 import { PasswordCheck, type PasswordCheckOptions } from './password-check.ts';
 import { Proofs } from './proofs.ts';
 
@@ -34,18 +33,6 @@ const PROOFS_MAX = 50_000;
 const LOGIN_LENGTH_MAX = 256;
 const SECRET_LENGTH_MAX = 1024;
 const BUSY_RETRY_AFTER_MS = 1000;
-const BEARER = /^Bearer +([^\s]+) *$/i;
-
-/** Both doors take the names of both documents. Blanks around a login or token are never part of it; in a password they may be. */
-export function readCredentials(fields: Fields, authorization: string | undefined): Credentials {
-  return {
-    token: firstOf(fields, ['token']).trim(),
-    login: firstOf(fields, ['login', 'user']).trim(),
-    password: firstOf(fields, ['password', 'pwd']),
-    tokenHash: firstOf(fields, ['token_hash']).trim(),
-    bearer: authorization === undefined ? '' : (BEARER.exec(authorization)?.[1] ?? ''),
-  };
-}
 
 export class Authenticator {
   readonly #directory: Directory;

@@ -1,0 +1,118 @@
+// From a request to whoever is asking: a token or a session's cookie; staff may look with a client's eyes.
+import type { FastifyRequest } from 'fastify';
+import { CLIENT_SCOPES, clientScopes, isClientScope } from '../../domain/permissions.ts';
+import { bearerOf } from '../../identity/bearer.ts';
+import type { ClientPrincipal, Principal, StaffPrincipal } from '../../identity/principal.ts';
+import { readSession, sessionSecret } from '../../identity/sessions.ts';
+import { transactionAs, writeAudit } from '../../store/actor.ts';
+import type { ApiContext } from '../context.ts';
+import { actorOf } from './actor-of.ts';
+import { Problem } from './problem.ts';
+
+/** Names the account that one of the staff wants to look at. */
+const VIEW_HEADER = 'kaskad-account';
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** A look at a client is written down once an hour for each of the staff. */
+const VIEW_EVERY_MS = 3_600_000;
+const VIEWS_MAX = 10_000;
+
+export class RequestAuthenticator {
+  readonly #context: ApiContext;
+  readonly #views = new Map<string, number>();
+
+  constructor(context: ApiContext) {
+    this.#context = context;
+  }
+
+  /** @throws Problem `not_signed_in`, `account_blocked`, `address_not_allowed`, `wrong_origin`, `too_many_attempts` */
+  async principal(request: FastifyRequest): Promise<Principal> {
+    const bearer = bearerOf(request.headers.authorization);
+    if (bearer.startsWith(STAFF_TOKEN)) return this.#bySession(request, bearer);
+    if (bearer !== '') return this.#byToken(request, bearer);
+    const secret = sessionSecret(request.headers.cookie);
+    if (secret === null) throw new Problem('not_signed_in');
+    // SameSite keeps the cookie from other sites; browsers that do not know it are told by Origin.
+    if (!SAFE_METHODS.has(request.method)) checkOrigin(request);
+    return this.#bySession(request, secret);
+  }
+
+  async #byToken(request: FastifyRequest, bearer: string): Promise<ClientPrincipal> {
+    const credentials = { token: bearer, login: '', password: '', tokenHash: '', bearer: '' };
+    const found = await this.#context.authenticator.authenticate(credentials, request.ip);
+    if (found.kind === 'limited') {
+      throw new Problem('too_many_attempts', { retryAfterS: Math.ceil(found.retryAfterMs / 1000) });
+    }
+    if (found.kind !== 'known') throw new Problem('not_signed_in');
+    if (found.account.state !== 'active') throw new Problem('account_blocked');
+    const token = found.tokenId === null ? undefined : this.#context.cache.token(found.tokenId);
+    const scopes = token?.scopes ?? CLIENT_SCOPES;
+    return {
+      kind: 'client',
+      account: found.account,
+      scopes: new Set(scopes.filter(isClientScope)),
+      userId: null,
+      role: null,
+      tokenId: found.tokenId,
+      sessionId: null,
+      name: token?.name || `token ${found.tokenId}`,
+      viewedBy: null,
+    };
+  }
+
+  async #bySession(request: FastifyRequest, secret: string): Promise<Principal> {
+    const principal = await readSession(this.#context.pool, this.#context.cache, secret);
+    if (principal === null) throw new Problem('not_signed_in');
+    if (principal === 'second_factor') throw new Problem('second_factor_required');
+    if (principal.kind === 'client') {
+      if (principal.account.state !== 'active') throw new Problem('account_blocked');
+      return principal;
+    }
+    const viewed = request.headers[VIEW_HEADER];
+    return typeof viewed === 'string' ? this.#view(request, principal, viewed) : principal;
+  }
+
+  /** One of the staff, looking at a client: reads only, and it is written down. */
+  async #view(request: FastifyRequest, staff: StaffPrincipal, accountId: string): Promise<ClientPrincipal> {
+    if (!staff.scopes.has('clients:view')) throw new Problem('forbidden', 'scope clients:view is missing');
+    const account = /^\d{1,9}$/.test(accountId) ? this.#context.cache.account(Number(accountId)) : undefined;
+    if (account === undefined) throw new Problem('not_found', `there is no account ${accountId.slice(0, 20)}`);
+    const key = `${staff.userId} ${account.id}`;
+    const seenAt = this.#views.get(key) ?? 0;
+    if (Date.now() - seenAt > VIEW_EVERY_MS) {
+      const actor = actorOf(staff, request.ip, request.id);
+      const line = { accountId: account.id, action: 'account.viewed', subjectId: String(account.id) };
+      await transactionAs(this.#context.pool, actor, (client) => writeAudit(client, line));
+      if (this.#views.size >= VIEWS_MAX) this.#views.clear();
+      this.#views.set(key, Date.now());
+    }
+    return {
+      kind: 'client',
+      account,
+      scopes: clientScopes('viewer'),
+      userId: null,
+      role: 'viewer',
+      tokenId: null,
+      sessionId: staff.sessionId,
+      name: staff.name,
+      viewedBy: staff,
+    };
+  }
+}
+
+/** Tokens of staff begin so; those of clients are the client's own choice and never do. */
+const STAFF_TOKEN = 'kst_';
+
+function checkOrigin(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  if (origin === undefined) {
+    // Every browser of this decade says one or the other with a change.
+    if (site === 'same-origin') return;
+    throw new Problem('wrong_origin', 'a change by a session needs the header Origin');
+  }
+  let host = '';
+  try {
+    ({ host } = new URL(origin));
+  } catch {}
+  if (host === '' || host !== request.host) throw new Problem('wrong_origin');
+}

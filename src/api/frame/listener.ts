@@ -1,0 +1,185 @@
+// Puts endpoints on the HTTP listener: authenticates, limits, reads, calls, answers.
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import type { Principal } from '../../identity/principal.ts';
+import { OverloadError } from '../../pipeline/overload.ts';
+import { transactionAs } from '../../store/actor.ts';
+import { type Client, isUnavailable } from '../../store/db.ts';
+import type { ApiContext } from '../context.ts';
+import { actorOf } from './actor-of.ts';
+import { RequestAuthenticator } from './authenticate.ts';
+import type { Access, Endpoint, FileAnswer } from './endpoint.ts';
+import { PROBLEM_TYPE, Problem, problemDocument } from './problem.ts';
+import { RateLimits, type RateState } from './rate-limits.ts';
+import { fieldErrors, inputReader } from './read-input.ts';
+
+export const PREFIX = '/api/v1';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export interface ListenerOptions {
+  endpoints: readonly Endpoint[];
+  isStopping(): boolean;
+  /** One call a request, after its answer is made. */
+  onRequestDone(endpoint: string, status: number, durationMs: number): void;
+}
+
+/** Adds every endpoint, and `problem+json` answers to what does not exist below the prefix. */
+export function listen(app: FastifyInstance, context: ApiContext, options: ListenerOptions): void {
+  const authenticator = new RequestAuthenticator(context);
+  const limits = new RateLimits(
+    context.config.apiRatePerMin,
+    Math.max(60, Math.ceil(context.config.apiRatePerMin / 10)),
+  );
+  app.register(
+    async (scope) => {
+      scope.removeAllContentTypeParsers();
+      // Bodies are read by the frame, with each endpoint's own limit, and after the caller is known.
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      scope.setNotFoundHandler((request, reply) =>
+        answerProblem(reply, new Problem('not_found', 'there is no such path'), requestId(request)),
+      );
+      for (const endpoint of options.endpoints) {
+        const serve = server(endpoint, context, authenticator, limits, options);
+        scope.route({ method: endpoint.method, url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'), handler: serve });
+      }
+    },
+    { prefix: PREFIX },
+  );
+}
+
+const ids = new WeakMap<FastifyRequest, string>();
+function requestId(request: FastifyRequest): string {
+  const known = ids.get(request);
+  if (known !== undefined) return known;
+  const id = randomUUID();
+  ids.set(request, id);
+  return id;
+}
+
+function server(
+  endpoint: Endpoint,
+  context: ApiContext,
+  authenticator: RequestAuthenticator,
+  limits: RateLimits,
+  options: ListenerOptions,
+) {
+  const input = inputReader(endpoint);
+  const answerSchema =
+    context.checkAnswers && endpoint.response !== 'file' ? Compile(endpoint.response as TSchema) : null;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const begun = performance.now();
+    const id = requestId(request);
+    reply.header('x-request-id', id).header('cache-control', 'no-store');
+    try {
+      if (options.isStopping()) throw new Problem('unavailable', { retryAfterS: 1 });
+      const principal = endpoint.access.kind === 'public' ? null : await authenticator.principal(request);
+      tellRate(reply, await limits.take(principal, request.ip));
+      authorize(endpoint.access, principal);
+      const mediaType = mediaTypeOf(request);
+      if (endpoint.upload !== undefined && !endpoint.upload.includes(mediaType)) {
+        throw new Problem('unsupported_media_type', `this endpoint takes ${endpoint.upload.join(', ')}`);
+      }
+      const call = {
+        context,
+        principal,
+        params: input.params(request.params),
+        query: input.query(request.query),
+        body: endpoint.upload === undefined ? await input.body(request.raw, mediaType) : undefined,
+        upload: request.raw,
+        mediaType,
+        address: request.ip,
+        userAgent: String(request.headers['user-agent'] ?? '').slice(0, 300),
+        requestId: id,
+        header: (name: string) => String(request.headers[name] ?? ''),
+        setHeader: (name: string, value: string) => void reply.header(name, value),
+        setStatus: (status: number) => void reply.code(status),
+        actor: () => actorOf(principal, request.ip, id),
+        change: <T>(work: (client: Client) => Promise<T>) =>
+          transactionAs(context.pool, actorOf(principal, request.ip, id), work),
+      };
+      reply.code(endpoint.status ?? 200);
+      answer(endpoint, reply, await endpoint.handler(call as never), answerSchema);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.status >= 500 && !(error instanceof Problem))
+        context.onError(error, `${endpoint.method} ${endpoint.path}`);
+      answerProblem(reply, problem, id);
+    }
+    if (!request.raw.readableEnded) closeUnread(request, reply);
+    options.onRequestDone(endpoint.id, reply.statusCode, performance.now() - begun);
+    return reply;
+  };
+}
+
+function mediaTypeOf(request: FastifyRequest): string {
+  return String(request.headers['content-type'] ?? '')
+    .split(';')[0]!
+    .trim()
+    .toLowerCase();
+}
+
+/** Nobody reads the rest of a body that was refused: the connection ends with the answer. */
+function closeUnread(request: FastifyRequest, reply: FastifyReply): void {
+  const { headers } = request.raw;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody) return;
+  if (!reply.raw.headersSent) reply.header('connection', 'close');
+  request.raw.resume();
+}
+
+function tellRate(reply: FastifyReply, rate: RateState): void {
+  reply
+    .header('ratelimit-limit', rate.limit)
+    .header('ratelimit-remaining', rate.remaining)
+    .header('ratelimit-reset', rate.resetS);
+  if (rate.exceeded) throw new Problem('limit_exceeded', { retryAfterS: rate.resetS });
+}
+
+function authorize(access: Access, principal: Principal | null): void {
+  if (access.kind === 'public' || access.kind === 'anybody') return;
+  if (principal === null || principal.kind !== access.kind) {
+    const who = access.kind === 'staff' ? "the operator's staff" : 'clients';
+    throw new Problem('forbidden', `this is for ${who}`);
+  }
+  if (!(principal.scopes as ReadonlySet<string>).has(access.scope)) {
+    throw new Problem('forbidden', `scope ${access.scope} is missing`);
+  }
+}
+
+function answer(endpoint: Endpoint, reply: FastifyReply, value: unknown, schema: Validator | null): void {
+  if (endpoint.response === 'file') {
+    const { file, mediaType, name, sizeBytes } = value as FileAnswer;
+    reply.header('content-type', mediaType).header('x-content-type-options', 'nosniff');
+    if (name !== '') reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+    if (sizeBytes !== undefined) reply.header('content-length', sizeBytes);
+    reply.send(file);
+    return;
+  }
+  if (schema !== null && !schema.Check(value)) {
+    throw new Error(`${endpoint.id} answered against its schema: ${JSON.stringify(fieldErrors(schema, value))}`);
+  }
+  if (value === null) reply.code(endpoint.status ?? 204).send();
+  else reply.header('content-type', JSON_TYPE).send(JSON.stringify(value));
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof OverloadError) {
+    const code = error.kind === 'limited' ? 'limit_exceeded' : 'unavailable';
+    return new Problem(code, { retryAfterS: error.retryAfterS });
+  }
+  if (isUnavailable(error)) return new Problem('unavailable', { retryAfterS: 1 });
+  return new Problem('internal');
+}
+
+function answerProblem(reply: FastifyReply, problem: Problem, id: string): FastifyReply {
+  const { retryAfterS } = problem.details;
+  if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_TYPE)
+    .send(JSON.stringify(problemDocument(problem, id)));
+}

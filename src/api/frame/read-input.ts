@@ -1,0 +1,102 @@
+// What a request says, held against the endpoint's schemas.
+import type { Readable } from 'node:stream';
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import type { Endpoint } from './endpoint.ts';
+import { type FieldError, Problem } from './problem.ts';
+
+const BODY_MAX_BYTES = 1024 * 1024;
+const ERRORS_MAX = 50;
+
+export interface InputReader {
+  params(value: unknown): unknown;
+  query(value: unknown): unknown;
+  body(stream: Readable, mediaType: string): Promise<unknown>;
+}
+
+/** Readers of an endpoint's input, compiled once. They throw Problems that name every wrong field. */
+export function inputReader(endpoint: Endpoint): InputReader {
+  const params = compiled(endpoint.params);
+  const query = compiled(endpoint.query);
+  const body = compiled(endpoint.body);
+  return {
+    params: (value) => fromText(params, value, 'not_found'),
+    query: (value) => fromText(query, value, 'invalid_request'),
+    body: async (stream, mediaType) => {
+      if (body === null) return undefined;
+      if (mediaType !== '' && mediaType !== 'application/json') {
+        throw new Problem('unsupported_media_type', 'this endpoint takes application/json');
+      }
+      const bytes = await readBytes(stream, endpoint.bodyMaxBytes ?? BODY_MAX_BYTES);
+      return checked(body, parseJson(bytes), 'invalid_request');
+    },
+  };
+}
+
+const compiled = (schema: TSchema | undefined): Validator | null => (schema === undefined ? null : Compile(schema));
+
+/** Parameters are text on the wire: numbers and booleans are read out of it. */
+function fromText(validator: Validator | null, value: unknown, code: 'not_found' | 'invalid_request'): unknown {
+  if (validator === null) {
+    const names = Object.keys((value ?? {}) as object);
+    if (code === 'not_found' || names.length === 0) return {};
+    throw new Problem('invalid_request', { errors: names.map((field) => ({ field, message: 'is not known here' })) });
+  }
+  return checked(validator, validator.Convert(structuredClone({ ...(value as object) })), code);
+}
+
+function checked(validator: Validator, value: unknown, code: 'not_found' | 'invalid_request'): unknown {
+  if (validator.Check(value)) return value;
+  if (code === 'not_found') throw new Problem('not_found');
+  throw new Problem('invalid_request', { errors: fieldErrors(validator, value) });
+}
+
+/** Each wrong field once, with what its schema says of it. */
+export function fieldErrors(validator: Validator, value: unknown): FieldError[] {
+  const errors = new Map<string, string>();
+  for (const error of validator.Errors(value)) {
+    for (const [field, message] of explained(error)) if (!errors.has(field)) errors.set(field, message);
+    if (errors.size >= ERRORS_MAX) break;
+  }
+  return [...errors].map(([field, message]) => ({ field, message }));
+}
+
+interface SchemaError {
+  keyword: string;
+  instancePath: string;
+  params: unknown;
+  message: string;
+}
+
+function explained({ keyword, instancePath, params, message }: SchemaError): [string, string][] {
+  const at = (name: string): string => `${instancePath}/${name}`;
+  const named = params as { requiredProperties?: string[]; additionalProperties?: string[]; allowedValues?: unknown[] };
+  if (keyword === 'required') return (named.requiredProperties ?? []).map((name) => [at(name), 'is missing']);
+  if (keyword === 'additionalProperties') {
+    return (named.additionalProperties ?? []).map((name) => [at(name), 'is not known here']);
+  }
+  // Said better by the line above, which follows.
+  if (keyword === 'boolean') return [[instancePath, 'is not known here']];
+  if (keyword === 'enum') return [[instancePath, `must be one of ${(named.allowedValues ?? []).join(', ')}`]];
+  return [[instancePath, message]];
+}
+
+/** @throws Problem `body_too_large` */
+export async function readBytes(stream: Readable, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream) {
+    size += (part as Buffer).length;
+    if (size > maxBytes) throw new Problem('body_too_large', `at most ${maxBytes} bytes`);
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts);
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Problem('invalid_json');
+  }
+}
