@@ -27,6 +27,7 @@ import { type Db, openDb } from './store/db.ts';
 import { IdBlocks } from './store/ids.ts';
 import type { ConnectionRow } from './store/load-config.ts';
 import { ConnectionWorkers } from './workers/connection-workers.ts';
+import { Duties } from './workers/duties.ts';
 import { HealthBoard } from './workers/health-board.ts';
 import { LeaseKeeper } from './workers/lease-keeper.ts';
 import { SWEEP_LEASE, Sweeper } from './workers/sweeper.ts';
@@ -52,6 +53,7 @@ export interface Node {
   notifier: Notifier;
   sweeper: Sweeper;
   keeper: LeaseKeeper;
+  duties: Duties;
   http: HttpServer;
   api: ApiContext;
 }
@@ -244,6 +246,12 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     onRequestDone: events.requestDone,
     onError: (error, where) => events.failed(where, error),
   });
+  // What one node at a time does for all: a worker is a line here.
+  const duties = new Duties(
+    [],
+    (lease) => keeper.has(lease),
+    (duty, error) => events.databaseFailed(duty, error),
+  );
   const api: ApiContext = {
     config,
     pool: db.calm,
@@ -276,6 +284,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     notifier,
     sweeper,
     keeper,
+    duties,
     http,
     api,
   };
@@ -298,7 +307,7 @@ async function insist(work: () => Promise<void>, failed: (error: unknown) => voi
 export function wantedLeases(node: Node): string[] {
   const { roles } = node.config;
   return [
-    ...(roles.includes('dispatch') ? [...node.connections.wanted(), SWEEP_LEASE] : []),
+    ...(roles.includes('dispatch') ? [...node.connections.wanted(), SWEEP_LEASE, ...node.duties.leases] : []),
     ...(roles.includes('notify') ? Array.from({ length: NOTIFY_SHARDS }, (_, shard) => notifyLease(shard)) : []),
   ];
 }

@@ -61,6 +61,7 @@ export async function startGateway(node: Node): Promise<Gateway> {
   node.keeper.start();
   node.notifier.start();
   node.sweeper.start();
+  node.duties.start();
   await node.keeper.tick();
   const timers = [
     repeat(
@@ -101,7 +102,11 @@ async function stopNode(node: Node, timers: NodeJS.Timeout[]): Promise<void> {
   // No new claims; what is in flight is answered, unbound; then what upstreams said is recorded.
   await node.connections.stop(soon(0.4));
   await node.recorder.close(soon(0.2));
-  await Promise.all([node.notifier.stop(soon(0.2)), within(node.sweeper.stop(), soon(0.2))]);
+  await Promise.all([
+    node.notifier.stop(soon(0.2)),
+    within(node.sweeper.stop(), soon(0.2)),
+    within(node.duties.stop(), soon(0.2)),
+  ]);
   await within(node.keeper.stop(), soon(0.1));
   node.http.app.server.closeAllConnections();
   await within(node.http.app.close(), soon(0.05));
