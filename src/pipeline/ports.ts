@@ -30,6 +30,8 @@ export interface SendItem {
   transliterate: boolean;
   /** Most the message may cost over all its steps, as given, in the account's currency; empty = no limit. */
   priceMax: string;
+  /** Not handed to anybody before this moment; absent = at once. */
+  notBeforeMs?: number;
   /** Already refused by the door; it keeps its place in the answer and nothing else happens to it. */
   refused?: ErrorCode;
 }

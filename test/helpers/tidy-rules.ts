@@ -8,11 +8,13 @@ const LAYERS: Record<string, readonly string[]> = {
   observe: ['domain', 'config'],
   store: ['domain', 'config', 'observe'],
   channels: ['domain', 'config', 'observe'],
-  pipeline: ['domain', 'config', 'observe', 'store', 'channels'],
+  pipeline: ['domain', 'config', 'observe', 'store', 'channels', 'sheets'],
+  // File formats: CSV and XLSX, row by row.
+  sheets: ['domain'],
   identity: ['domain', 'config', 'observe', 'store', 'pipeline'],
-  doors: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity'],
-  api: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity'],
-  workers: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline'],
+  doors: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity', 'sheets'],
+  api: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity', 'sheets'],
+  workers: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'sheets'],
   context: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity', 'doors', 'api', 'workers'],
   gateway: [
     'domain',
