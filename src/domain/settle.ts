@@ -49,7 +49,9 @@ export type SettleInput =
   /** Its validity passed while it was queued. */
   | { kind: 'expired_in_queue' }
   /** The present step of a cascade has had its time. Nobody has it in hand. */
-  | { kind: 'step_over' };
+  | { kind: 'step_over' }
+  /** Somebody ended it while it was queued: its client canceled it, or a moderator refused its text. */
+  | { kind: 'ended'; state: 'canceled' | 'rejected' };
 
 /** What else there is of the message while this is decided. */
 export interface SettleContext {
@@ -122,7 +124,7 @@ export function settle(
     return settlement;
   }
   // The cascade's last step failed; an earlier one that was delivered, only not read, is still the better news.
-  const reached = verdict.why === null ? null : lastDelivered(message, all);
+  const reached = verdict.why === null && input.kind !== 'ended' ? null : lastDelivered(message, all);
   const state = reached === null ? verdict.state : 'delivered';
   if (!mayMove(message.state, state)) return settlement;
   settlement.message = { state, step: reached ?? verdict.step };
@@ -151,6 +153,7 @@ function lettersAfter(letters: SegmentStates, input: SettleInput): SegmentStates
     case 'receipt_wait_over':
     case 'expired_in_queue':
     case 'step_over':
+    case 'ended':
       return letters;
   }
 }
@@ -192,6 +195,10 @@ function verdictOn(
     return present.length === 0 ? failed('expired', 'expired') : failed('partly_delivered', 'timeout');
   }
   if (input.kind === 'step_over') return stepOver(present, failed);
+  // What was handed over at any step may still arrive: that is not taken back.
+  if (input.kind === 'ended') {
+    return all.some(isPending) ? null : { state: input.state, why: null, step: message.step };
+  }
   // Something may still come of it: a word on what was handed over, or, where reading is asked for, that it was read.
   const waits = queued || present.some((attempt) => isPending(attempt) || attempt.state === 'delivered');
   if (input.kind === 'expired_in_queue') return waits ? null : failed('expired', 'expired');

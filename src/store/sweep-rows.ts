@@ -135,6 +135,15 @@ export async function deleteOld(pool: pg.Pool, keep: Retention): Promise<number>
     ['client_key', 'created_at < to_timestamp($1 / 1000.0)', keep.clientKeysBeforeMs],
     ['push_log', 'created_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
     ['inbound_message', 'received_at < to_timestamp($1 / 1000.0)', keep.inboundBeforeMs],
+    ['idempotency_key', 'created_at < to_timestamp($1 / 1000.0)', keep.clientKeysBeforeMs],
+    ['mail', 'created_at < to_timestamp($1 / 1000.0)', keep.messagesBeforeMs],
+    ['session', 'expires_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
+    ['user_link', 'expires_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
+    [
+      'job',
+      `state IN ('done', 'failed', 'canceled') AND created_at < to_timestamp($1 / 1000.0)`,
+      keep.messagesBeforeMs,
+    ],
   ];
   let deleted = 0;
   for (const [table, condition, value] of work) {

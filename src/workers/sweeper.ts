@@ -10,6 +10,7 @@ import {
   sweepStranded,
   sweepUnmatched,
 } from '../pipeline/sweep.ts';
+import { deleteExpiredFiles } from '../store/files.ts';
 import { driftingAccounts } from '../store/ledger-check.ts';
 import { dropPartitions, ensurePartitions } from '../store/partitions.ts';
 import { deleteOld } from '../store/sweep-rows.ts';
@@ -18,6 +19,9 @@ export const SWEEP_LEASE = 'sweep';
 const DAY_MS = 86_400_000;
 /** Partitions stand ready for a week, so that a node whose sweep hangs for days still accepts. */
 const PARTITION_DAYS_AHEAD = 8;
+/** Files deleted in one statement, and in one round of house-keeping. */
+const FILES_ROUND = 100;
+const FILES_MAX = 10_000;
 const PUSH_LOG_KEEP_MS = 14 * DAY_MS;
 const FULL_ROUND = 1000;
 const ROUNDS_MAX = 20;
@@ -132,6 +136,8 @@ async function keepHouse(pool: pg.Pool, retention: SweeperRetention, events: Swe
     pushLogBeforeMs: now - PUSH_LOG_KEEP_MS,
     inboundBeforeMs: now - retention.messagesMs,
   });
+  let files = 0;
+  while (files < FILES_MAX && (await deleteExpiredFiles(pool, FILES_ROUND)) === FILES_ROUND) files += FILES_ROUND;
   events.retention(dropped, deleted);
 }
 
