@@ -2,11 +2,15 @@
 import type { FastifyInstance } from 'fastify';
 import { ACCOUNT_ENDPOINTS } from './account/index.ts';
 import type { ApiContext } from './context.ts';
-import { registerDescription } from './description/register.ts';
+import { API_VERSION, registerDescription } from './description/register.ts';
 import type { Endpoint } from './frame/endpoint.ts';
 import { type ListenerOptions, listen } from './frame/listener.ts';
+import { openApi } from './frame/openapi.ts';
 
 export const ENDPOINTS: readonly Endpoint[] = [...ACCOUNT_ENDPOINTS];
+
+/** The OpenAPI document of all of them. */
+export const description = () => openApi(ENDPOINTS, API_VERSION);
 
 /** Adds `/api/v1` and its description at `/docs` to the listener. */
 export function registerApi(
@@ -15,5 +19,5 @@ export function registerApi(
   options: Omit<ListenerOptions, 'endpoints'>,
 ): void {
   listen(app, context, { ...options, endpoints: ENDPOINTS });
-  registerDescription(app, ENDPOINTS);
+  registerDescription(app, description());
 }

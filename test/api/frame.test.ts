@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ENDPOINTS } from '../../src/api/index.ts';
 import { API_ERRORS } from '../../src/domain/api-errors.ts';
 import { assertProblem, startApi } from './support.ts';
 
@@ -78,11 +77,4 @@ test('the description and its pages come from this host alone', async (t) => {
   assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/);
   const html = await page.text();
   assert.doesNotMatch(html, /(src|href)="https?:/);
-});
-
-test('endpoints have names of their own', () => {
-  const ids = ENDPOINTS.map(({ id }) => id);
-  const places = ENDPOINTS.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
-  assert.equal(new Set(ids).size, ids.length);
-  assert.equal(new Set(places).size, places.length);
 });

@@ -1,8 +1,6 @@
 // `/docs` for people and `/api/v1/openapi.json` for programs: both out of the endpoints, and nothing from another host.
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Endpoint } from '../frame/endpoint.ts';
 import { PREFIX } from '../frame/listener.ts';
-import { openApi } from '../frame/openapi.ts';
 import { errorsPage } from './errors-page.ts';
 
 /** The page's own script draws everything; a browser is told to ask nobody else for anything. */
@@ -11,8 +9,7 @@ const POLICY =
 export const API_VERSION = '1.0.0';
 
 /** Adds the description, its page and the page of errors. */
-export function registerDescription(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
-  const document = openApi(endpoints, API_VERSION);
+export function registerDescription(app: FastifyInstance, document: object): void {
   const text = JSON.stringify(document);
   app.get(`${PREFIX}/openapi.json`, (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(text),

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { description, ENDPOINTS } from '../../src/api/index.ts';
+import { API_ERRORS } from '../../src/domain/api-errors.ts';
+
+test('the committed description is what the endpoints say: npm run openapi writes it', async () => {
+  const committed = await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
+  assert.deepEqual(JSON.parse(committed), JSON.parse(JSON.stringify(description())));
+});
+
+test('endpoints have names and places of their own, and say what they are for', () => {
+  const ids = ENDPOINTS.map(({ id }) => id);
+  const places = ENDPOINTS.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
+  assert.equal(new Set(ids).size, ids.length);
+  assert.equal(new Set(places).size, places.length);
+  for (const { id, path, access, method, params } of ENDPOINTS) {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    assert.deepEqual(
+      Object.keys((params as { properties?: object })?.properties ?? {}).sort(),
+      named.sort(),
+      `${id}: parameters of the path`,
+    );
+    assert.equal(
+      path.startsWith('/operator/'),
+      access.kind === 'staff',
+      `${id}: paths of the staff begin with /operator/`,
+    );
+    if (method === 'GET')
+      assert.ok(!/write$/.test(JSON.stringify(access)), `${id}: reading asks for no right to write`);
+  }
+});
+
+test('every code of the catalogue has a cause and a cure', () => {
+  for (const [code, { status, title, cause, cure }] of Object.entries(API_ERRORS)) {
+    assert.match(code, /^[a-z0-9_]+$/);
+    assert.ok(status >= 400 && status < 600, code);
+    for (const text of [title, cause, cure]) assert.ok(text.length > 5, code);
+  }
+});
