@@ -4,7 +4,7 @@ import { type Content, withSecureLinks } from '../domain/content.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { isOpenAt } from '../domain/hours.ts';
 import { CHANNEL_KINDS, type Channel } from '../domain/message.ts';
-import { chooseRoute, type RouteQuery } from '../domain/routing.ts';
+import { chooseRoute, type Route, type RouteQuery } from '../domain/routing.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
 import type { ConfigCache } from './config-cache.ts';
 
@@ -24,6 +24,8 @@ export interface Draft {
 /** What choosing a connection depends on beside the message. */
 export interface RoutingWorld {
   cache: ConfigCache;
+  /** Routes to try out instead of those in force. */
+  routes?: readonly Route[];
   links: LinkStates;
   /** Connectors by their type. */
   definitions: ReadonlyMap<string, ChannelDefinition>;
@@ -47,7 +49,7 @@ export function chooseConnection(
   const nowMs = world.nowMs();
   let best: number | null = null;
   let bestRank = Number.POSITIVE_INFINITY;
-  for (const id of chooseRoute(cache.routes, cache.connections(), query, world.random)) {
+  for (const id of chooseRoute(world.routes ?? cache.routes, cache.connections(), query, world.random)) {
     if (tried.includes(id)) continue;
     const connection = cache.connection(id);
     if (connection === undefined || !connection.channels.includes(query.channel) || !fits(connection)) continue;
