@@ -13,8 +13,20 @@ const EFFECT_TIMEOUT_MS = 10_000;
 const CONNECTION = 'bench';
 
 /** The clients of the benchmark: `shop` sends; `bank` is the other one, for the fairness of urgent messages. */
-export const SHOP = { login: 'shop', password: 's3cret', sender: 'SHOP', urgentSender: 'SHOPCODE' };
-export const BANK = { login: 'bank', password: 's3cret', sender: 'BANK', urgentSender: 'BANKCODE' };
+export const SHOP = {
+  login: 'shop',
+  password: 's3cret',
+  sender: 'SHOP',
+  urgentSender: 'SHOPCODE',
+  token: 'bench-token-of-shop',
+};
+export const BANK = {
+  login: 'bank',
+  password: 's3cret',
+  sender: 'BANK',
+  urgentSender: 'BANKCODE',
+  token: 'bench-token-of-bank',
+};
 
 export type Kaskad = {
   port: number;
@@ -75,9 +87,10 @@ async function setUp(run: (...args: string[]) => Promise<void>, smscPort: number
     ...['connection', 'add', '--channel', 'sms-smpp', '--name', CONNECTION, '--set', 'host=127.0.0.1'],
     ...['--set', `port=${smscPort}`, '--set', 'system_id=bench', '--set', 'password=bench', '--set', 'window=200'],
   );
-  for (const { login, password, sender, urgentSender } of [SHOP, BANK]) {
+  for (const { login, password, sender, urgentSender, token } of [SHOP, BANK]) {
     await run(
       ...['account', 'create', '--login', login, '--password', password, '--balance', '1000000000'],
+      ...['--token', token],
       ...['--get-answer', 'text', '--push-url', `http://127.0.0.1:${pushPort}/`],
     );
     await run('tariff', 'set', '--account', login, '--channel', 'sms', '--area', '*', '--price', '2.5');

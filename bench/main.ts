@@ -6,6 +6,7 @@ import { Bench } from './bench.ts';
 import { newReport, renderReport, saveReport } from './report.ts';
 import { backlog } from './scenarios/backlog.ts';
 import { batch } from './scenarios/batch.ts';
+import { campaign } from './scenarios/campaign.ts';
 import { hooks } from './scenarios/hooks.ts';
 import { kannel } from './scenarios/kannel.ts';
 import { memory } from './scenarios/memory.ts';
@@ -14,7 +15,7 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { single } from './scenarios/single.ts';
 import { voice } from './scenarios/voice.ts';
 
-const SCENARIOS: readonly Scenario[] = [single, batch, roundTrip, memory, backlog, hooks, voice];
+const SCENARIOS: readonly Scenario[] = [single, batch, roundTrip, memory, backlog, campaign, hooks, voice];
 const ALONE: readonly Scenario[] = [kannel];
 const ROUNDS = 3;
 

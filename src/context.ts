@@ -6,7 +6,9 @@ import { CHANNELS } from './channels/index.ts';
 import type { Config } from './config/config.ts';
 import type { RouteQuery } from './domain/routing.ts';
 import { buildHttpServer, type HttpServer } from './doors/http-server.ts';
+import { Registrar } from './doors/registration/registrar.ts';
 import { Authenticator } from './identity/authenticator.ts';
+import { TokenUseNotes } from './identity/token-use-notes.ts';
 import { makeEvents } from './observe/events.ts';
 import type { Logger } from './observe/logger.ts';
 import { type Metrics, makeMetrics } from './observe/metrics.ts';
@@ -15,9 +17,13 @@ import { chooseConnection, type Draft, fitsDraft, type RoutingWorld } from './pi
 import { ConfigCache } from './pipeline/config-cache.ts';
 import { ConnectionRunner, nodeLost, notSent } from './pipeline/connection-runner.ts';
 import type { EvaluateWorld } from './pipeline/evaluate-step.ts';
+import { EXPORT_JOB } from './pipeline/export-request.ts';
+import { exportJobs } from './pipeline/export-run.ts';
 import { NOTIFY_SHARDS, Notifier, notifyLease } from './pipeline/notifier.ts';
 import { makePipeline } from './pipeline/pipeline.ts';
 import { makePlanner } from './pipeline/plan-step.ts';
+import { PushClient } from './pipeline/push-client.ts';
+import { SIGNED_PAUSES_MS } from './pipeline/push-pauses.ts';
 import { Recorder } from './pipeline/recorder.ts';
 import type { SettlementRules } from './pipeline/settlement.ts';
 import type { SweepContext } from './pipeline/sweep.ts';
@@ -26,10 +32,17 @@ import { pauseForFault } from './store/connection-health.ts';
 import { type Db, openDb } from './store/db.ts';
 import { IdBlocks } from './store/ids.ts';
 import type { ConnectionRow } from './store/load-config.ts';
+import { noteTokenUses } from './store/token-use.ts';
+import { campaignDuties } from './workers/campaigns.ts';
 import { ConnectionWorkers } from './workers/connection-workers.ts';
 import { Duties } from './workers/duties.ts';
 import { HealthBoard } from './workers/health-board.ts';
+import { jobsDuty } from './workers/jobs.ts';
 import { LeaseKeeper } from './workers/lease-keeper.ts';
+import { lowBalanceWatch } from './workers/low-balance.ts';
+import { mailer } from './workers/mailer.ts';
+import { NodeBeats } from './workers/node-beat.ts';
+import { statisticsDuty } from './workers/statistics.ts';
 import { SWEEP_LEASE, Sweeper } from './workers/sweeper.ts';
 
 const HOUR_MS = 3_600_000;
@@ -54,6 +67,7 @@ export interface Node {
   sweeper: Sweeper;
   keeper: LeaseKeeper;
   duties: Duties;
+  beats: NodeBeats;
   http: HttpServer;
   api: ApiContext;
 }
@@ -86,7 +100,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   const settlement: SettlementRules = {
     tells,
     planNext: makePlanner(routing),
-    costE7: (connectionId) => cache.connection(connectionId)?.costE7 ?? 0n,
+    costE7: (connectionId, channel, phone) => cache.costE7(connectionId, channel, phone, Date.now()),
   };
 
   const writeContext: WriteContext = {
@@ -167,7 +181,10 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
         definition,
         connection,
         epoch,
-        { pollMs: 200, backlogMax: 5000, claimMax: 500, claimPauseMs: 15, lostAfterMs: 5_000 },
+        {
+          ...{ pollMs: 200, backlogMax: 5000, claimMax: 500, claimPauseMs: 15, lostAfterMs: 5_000 },
+          errorClassOf: (id, code) => cache.connection(id)?.errorClasses.get(code),
+        },
         {
           claimed: (id, jobs) => events.claimed(id, jobs),
           claimFailed: (_id, error) => events.databaseFailed('claim', error),
@@ -185,20 +202,32 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     (connectionId, job) => recorder.push(notSent(connectionId, job)),
     (error) => events.databaseFailed('connection', error),
   );
+  const pushClient = new PushClient({ allowPrivate: config.pushPrivate === 'allow' });
   const notifier = new Notifier(
     db.hot,
-    (id) => cache.account(id),
+    pushClient,
+    cache,
     (shard) => keeper.has(notifyLease(shard)),
     {
       pausesMs: config.pushPausesMin.map((minutes) => minutes * 60_000),
+      signedPausesMs: SIGNED_PAUSES_MS,
       batchMax: 500,
       pushesMax: 64,
+      slowPushesMax: 192,
+      slowMs: 2_000,
+      parallelMax: 16,
       timeoutMs: 30_000,
       gatherMs: 50,
       pollMs: 250,
       answerMax: 1_048_576,
     },
-    { pushed: events.pushed, told: (ageMs) => events.told(ageMs), dead: events.dead, failed: failed('notify') },
+    {
+      pushed: events.pushed,
+      told: (ageMs) => events.told(ageMs),
+      dead: events.dead,
+      gone: events.pushGone,
+      failed: failed('notify'),
+    },
   );
   const sweepContext: SweepContext = {
     pool: db.hot,
@@ -231,13 +260,24 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     { failed: failed('sweep'), drift: events.ledgerDrift, retention: events.retention },
   );
   const pipeline = makePipeline(acceptor, cache, db.hot);
-  const authenticator = new Authenticator(cache);
+  const tokenUse = new TokenUseNotes((uses) => noteTokenUses(db.calm, uses), failed('token use'));
+  const authenticator = new Authenticator(cache, { tokenUsed: (tokenId, address) => tokenUse.note(tokenId, address) });
   const http = buildHttpServer({
     pipeline,
     directory: cache,
     authenticator,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     getAnswer: { fallback: config.getAnswer, byHost: new Map() },
+    registrar: new Registrar({
+      pool: db.calm,
+      mode: config.registration,
+      tariff: config.registrationTariff,
+      perDayMax: config.registrationsPerDay,
+      publicUrl: config.publicUrl,
+      operatorEmail: config.operatorEmail,
+      refresh: async () => void (await cache.refresh()),
+      onTrouble: (error) => events.failed('registration', error),
+    }),
     bodyLimits: {
       bodyMaxBytes: config.bodyMaxKb * 1024,
       bodiesMaxBytes: Math.max(64, 2 * config.bodyMaxKb) * 1024 * 8,
@@ -248,7 +288,19 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   });
   // What one node at a time does for all: a worker is a line here.
   const duties = new Duties(
-    [],
+    [
+      mailer(db.calm, { smtpUrl: config.smtpUrl, from: config.mailFrom, keepDays: config.retentionDays }),
+      lowBalanceWatch(db.calm, config.publicUrl),
+      ...campaignDuties({
+        ...{ hot: db.hot, pool: db.calm, cache, pipeline, evaluation, settlement },
+        ledgerIds: new IdBlocks(db.hot, 'ledger_id_block'),
+        retentionMs: config.retentionDays * DAY_MS,
+        poke: (accountIds) => notifier.poke(accountIds),
+        failed: (_id, error) => events.databaseFailed('campaign', error),
+      }),
+      statisticsDuty(db.calm),
+      jobsDuty(db.calm, { [EXPORT_JOB]: exportJobs(db.calm, cache) }, { failed: failed('jobs') }),
+    ],
     (lease) => keeper.has(lease),
     (duty, error) => events.databaseFailed(duty, error),
   );
@@ -265,6 +317,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     ledgerIds: new IdBlocks(db.hot, 'ledger_id_block'),
     refresh: async () => void (await cache.refresh()),
     poke: (accountIds) => notifier.poke(accountIds),
+    pushClient,
     announce: (connectionIds) => connections.announce(connectionIds),
     onError: (error, where) => events.failed(where, error),
     checkAnswers: false,
@@ -285,6 +338,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     sweeper,
     keeper,
     duties,
+    beats: new NodeBeats(db.calm, { id: config.node, roles: config.roles }, metrics),
     http,
     api,
   };

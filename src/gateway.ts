@@ -4,6 +4,7 @@ import { registerApi } from './api/index.ts';
 import { type Node, wantedLeases } from './context.ts';
 import { registerHooks } from './doors/hooks/hooks.ts';
 import { registerOperations } from './doors/operations.ts';
+import { BEAT_MS } from './workers/node-beat.ts';
 import { preparePartitions } from './workers/sweeper.ts';
 
 const CONFIG_POLL_MS = 500;
@@ -73,6 +74,11 @@ export async function startGateway(node: Node): Promise<Gateway> {
       HEALTH_POLL_MS,
       () => refreshHealth(node),
       (error) => node.events.databaseFailed('health', error),
+    ),
+    repeat(
+      BEAT_MS,
+      () => node.beats.beat(),
+      (error) => node.events.databaseFailed('beat', error),
     ),
   ];
   node.log.info({ address: address.address, port: address.port, roles: config.roles }, 'listening');

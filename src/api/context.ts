@@ -6,6 +6,7 @@ import type { Authenticator } from '../identity/authenticator.ts';
 import type { ConfigCache } from '../pipeline/config-cache.ts';
 import type { EvaluateWorld } from '../pipeline/evaluate-step.ts';
 import type { Pipeline } from '../pipeline/ports.ts';
+import type { PushClient } from '../pipeline/push-client.ts';
 import type { SettlementRules } from '../pipeline/settlement.ts';
 import type { IdBlocks } from '../store/ids.ts';
 
@@ -26,6 +27,8 @@ export interface ApiContext {
   refresh(): Promise<void>;
   /** Statuses are waiting to be told. */
   poke(accountIds: Iterable<number>): void;
+  /** The way out of pushes, for those that somebody asks for. */
+  pushClient: PushClient;
   /** There is something to send on these connections. */
   announce(connectionIds: ReadonlySet<number>): void;
   onError(error: unknown, where: string): void;

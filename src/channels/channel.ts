@@ -136,6 +136,8 @@ export interface LinkPort {
   health(health: LinkHealth): void;
   /** The connection cannot work as configured (credentials, account): pause it, keep its messages, alert a person. */
   configurationFault(reason: string): void;
+  /** The operator's word on a code of this upstream, before the connector's own; undefined = there is none. */
+  errorClass?(code: string): ErrorClass | undefined;
   /** The person with this MSISDN on this connection; null when unknown. Rejects when the database is away. */
   contact(phone: string): Promise<Contact | null>;
 }

@@ -6,6 +6,9 @@ import { list, number, numbers, oneOf, someOf, text, type Variable } from './var
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const ROLES = ['door', 'dispatch', 'notify'] as const;
 const DIALECTS = ['json', 'text'] as const;
+const PRIVATE_PUSHES = ['refuse', 'allow'] as const;
+const TOTP_RULES = ['optional', 'required'] as const;
+const REGISTRATION_MODES = ['approve', 'open', 'closed'] as const;
 
 export const VARIABLES = {
   host: text(
@@ -66,6 +69,12 @@ export const VARIABLES = {
     { min: 0, max: 10_080, countMax: 20 },
     'pauses before each try of a status push, minutes',
   ),
+  pushPrivate: oneOf(
+    'KASKAD_PUSH_PRIVATE',
+    PRIVATE_PUSHES,
+    'refuse',
+    'whether push addresses that clients set themselves may be in private networks; those an operator sets always may',
+  ),
   clientIdDays: number(
     'KASKAD_CLIENT_ID_DAYS',
     366,
@@ -78,7 +87,62 @@ export const VARIABLES = {
     { min: 10, max: 1_000_000 },
     'requests of /api/v1 a minute that one account, or one of the staff, may make of a node',
   ),
+  sessionIdleH: number(
+    'KASKAD_SESSION_IDLE_H',
+    12,
+    { min: 0.1, max: 720 },
+    'how long somebody who is signed in may do nothing, hours',
+    { decimals: true },
+  ),
+  sessionDays: number('KASKAD_SESSION_DAYS', 30, { min: 1, max: 366 }, 'how long one sign-in lasts at most, days'),
+  staffTotp: oneOf(
+    'KASKAD_STAFF_TOTP',
+    TOTP_RULES,
+    'optional',
+    "whether the operator's staff must show one-time codes when they sign in",
+  ),
+  campaignFileMaxMb: number(
+    'KASKAD_CAMPAIGN_FILE_MAX_MB',
+    200,
+    { min: 1, max: 4096 },
+    'largest file of recipients of a campaign, MB',
+  ),
   retentionDays: number('KASKAD_RETENTION_DAYS', 90, { min: 1, max: 3660 }, 'how long messages are kept, days'),
+  publicUrl: httpUrl('KASKAD_PUBLIC_URL', 'address of this installation as its clients see it, for links in letters'),
+  smtpUrl: smtpUrl('KASKAD_SMTP_URL', 'mail server for letters; without it they wait for the operator to read them'),
+  mailFrom: text(
+    'KASKAD_MAIL_FROM',
+    '',
+    'sender of letters; default the user of KASKAD_SMTP_URL, else kaskad@ its host',
+    'an e-mail address',
+    /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,255}$/,
+  ),
+  operatorEmail: text(
+    'KASKAD_OPERATOR_EMAIL',
+    '',
+    'who is told of new registrations',
+    'an e-mail address',
+    /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,255}$/,
+  ),
+  registration: oneOf(
+    'KASKAD_REGISTRATION',
+    REGISTRATION_MODES,
+    'approve',
+    'whether clients may register: after approval, at once, or not at all',
+  ),
+  registrationTariff: text(
+    'KASKAD_REGISTRATION_TARIFF',
+    '',
+    'tariff of accounts that register; none without it',
+    'the name of a tariff',
+    /^\S.{0,99}$/,
+  ),
+  registrationsPerDay: number(
+    'KASKAD_REGISTRATIONS_PER_DAY',
+    10,
+    { min: 1, max: 100_000 },
+    'most accounts registered from one address in a day; ten times as many tries an hour',
+  ),
 } satisfies Record<string, Variable<unknown>>;
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -115,6 +179,24 @@ function databaseUrl(name: string, help: string): Variable<string> {
     secret: true,
     parse,
   };
+}
+
+/** `https://kaskad.example`, without the slash at its end. */
+function httpUrl(name: string, help: string): Variable<string> {
+  const parse = (value: string) => {
+    if (!/^https?:\/\//.test(value) || !URL.canParse(value) || /[\s?#]/.test(value)) throw new Error();
+    return value.replace(/\/+$/, '');
+  };
+  return { name, expects: 'an http or https address', fallback: '', empty: '', help, secret: false, parse };
+}
+
+function smtpUrl(name: string, help: string): Variable<string> {
+  const parse = (value: string) => {
+    // Thrown without the value: it holds a password.
+    if (!/^smtps?:\/\/[^/?#]+\/?$/.test(value) || !URL.canParse(value)) throw new Error();
+    return value;
+  };
+  return { name, expects: 'smtp://user:password@host:port', fallback: '', empty: '', help, secret: true, parse };
 }
 
 /** `10.0.0.1`, `::1`, or with a prefix length: `10.0.0.0/8`. */

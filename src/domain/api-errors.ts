@@ -40,6 +40,12 @@ const OWN = {
     cause: 'The password was right and the account asks for a one-time code as well.',
     cure: 'Send the code of the authenticator, or a recovery code.',
   },
+  totp_required: {
+    status: 403,
+    title: 'One-time codes must be set up first',
+    cause: 'The operator requires them of staff (KASKAD_STAFF_TOTP), and this person has none yet.',
+    cure: 'Set them up with `POST /auth/totp/begin` and `/auth/totp/enable`.',
+  },
   address_not_allowed: {
     status: 403,
     title: 'This token may not be used from this address',
@@ -118,6 +124,12 @@ const OWN = {
     cause: 'The message was handed to an operator, or has ended.',
     cure: 'Nothing: what was handed over cannot be taken back.',
   },
+  variable_missing: {
+    status: 422,
+    title: 'A variable of the text has no value',
+    cause: 'The text has a `{name}` for which the recipient was given nothing, or more than 200 characters.',
+    cure: 'Give every variable a value, for the recipient or for all.',
+  },
   not_refundable: {
     status: 409,
     title: 'There is nothing to give back',
@@ -150,11 +162,12 @@ export type ApiErrorCode = keyof typeof OWN | ErrorCode;
 export const API_ERRORS: Readonly<Record<ApiErrorCode, ApiErrorEntry>> = Object.fromEntries([
   ...Object.entries(ERRORS).map(([code, { status, cause, cure }]) => [
     code,
-    { status, title: titleOf(cause), cause, cure },
+    { status, title: titleOf(code), cause, cure },
   ]),
   ...Object.entries(OWN),
 ]) as Record<ApiErrorCode, ApiErrorEntry>;
 
-function titleOf(cause: string): string {
-  return cause.replace(/[.:;(,].*$/s, '');
+/** `wrong_credentials` → `Wrong credentials`. */
+function titleOf(code: string): string {
+  return `${code[0]!.toUpperCase()}${code.slice(1).replaceAll('_', ' ')}`;
 }

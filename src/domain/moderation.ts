@@ -1,5 +1,6 @@
-// Rules that refuse a text: words, patterns and links, of everybody or of one account.
+// Rules that a text must not break: words, patterns and links, of everybody or of one account.
 import { foldedWords } from './folded-words.ts';
+import { hostOf, isLink, linksIn } from './moderation-link.ts';
 import { checkPattern, compilePattern } from './moderation-pattern.ts';
 
 export interface Rule {
@@ -34,13 +35,6 @@ export interface CompiledRules {
 /** Texts are looked through up to here: ten parts and a little (contract: 10 parts of 153 septets at most). */
 const TEXT_LENGTH_MAX = 2000;
 
-/** Top-level domains that make a bare `name.tld` a link; any other name needs a scheme, `www.` or a path. */
-const LINK_DOMAINS = new Set(
-  'ru рф su com net org info biz io me cc ly gl co link site online shop top xyz club pro app dev store tk ua by kz uz'.split(
-    ' ',
-  ),
-);
-
 /** What is wrong with a rule, in plain words; null when it may be kept. */
 export function checkRule(rule: Pick<Rule, 'kind' | 'pattern'>): string | null {
   if (rule.kind === 'pattern') return checkPattern(rule.pattern);
@@ -63,7 +57,7 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
   return compiled;
 }
 
-/** The first rule that refuses the text: those of everybody before the account's own. Null when none does. */
+/** The first rule that the text breaks: those of everybody before the account's own. Null when none does. */
 export function firstHit(compiled: CompiledRules, accountId: number, text: string): Rule | null {
   const own = compiled.accounts.get(accountId);
   if (own === undefined && isEmpty(compiled.everybody)) return null;
@@ -134,9 +128,7 @@ function patternHit(set: RuleSet, text: string): Rule | null {
 
 function linkHit(set: RuleSet, text: string): Rule | null {
   if ((set.hosts.size === 0 && set.anyLink === null) || !text.includes('.')) return null;
-  for (const token of text.split(/[\s,;()<>"«»]+/)) {
-    const host = hostOf(token);
-    if (host === null) continue;
+  for (const { token, host } of linksIn(text)) {
     // The host itself, then each domain above it.
     for (let domain = host; domain.includes('.'); domain = domain.slice(domain.indexOf('.') + 1)) {
       const rule = set.hosts.get(domain);
@@ -145,18 +137,4 @@ function linkHit(set: RuleSet, text: string): Rule | null {
     if (set.anyLink !== null && isLink(token, host)) return set.anyLink;
   }
   return null;
-}
-
-/** The host that a token names, `www.` left off; null when it names none. */
-function hostOf(token: string): string | null {
-  const match =
-    /^(?:[a-z]{2,10}:\/\/)?(?:[^\s/@]{1,64}@)?(?:www\.)?([\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8})/iu.exec(
-      token,
-    );
-  return match?.[1]?.toLowerCase() ?? null;
-}
-
-function isLink(token: string, host: string): boolean {
-  if (/^(?:[a-z]{2,10}:\/\/|www\.)/i.test(token) || token.includes('/')) return true;
-  return !token.includes('@') && LINK_DOMAINS.has(host.slice(host.lastIndexOf('.') + 1));
 }

@@ -3,7 +3,14 @@
 import { type Dialect, type ErrorCode, wording } from '../domain/errors.ts';
 
 /** The operation, for metrics. */
-export type DoorName = 'json_send' | 'json_state' | 'json_balance' | 'get_send' | 'get_status' | 'get_balance';
+export type DoorName =
+  | 'json_send'
+  | 'json_state'
+  | 'json_balance'
+  | 'get_send'
+  | 'get_status'
+  | 'get_balance'
+  | 'registration';
 
 /** How a request ended, for metrics. `refused` = a whole-request error other than the ones named. */
 export type AnswerKind =
@@ -22,6 +29,8 @@ export interface DoorAnswer {
   type: string;
   body: string;
   retryAfterSeconds: number;
+  /** Beside the type: what a page needs. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export const JSON_TYPE = 'application/json; charset=utf-8';

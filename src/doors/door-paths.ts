@@ -6,6 +6,7 @@ export const DOOR_PATHS = {
   jsonState: ['/json/state.php'],
   jsonBalance: ['/json/balance.php'],
   get: ['/sendsms.php'],
+  registration: ['/ru/reg/registration.html'],
 } as const;
 
 const ALL: ReadonlySet<string> = new Set(Object.values(DOOR_PATHS).flat());

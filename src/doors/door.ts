@@ -1,18 +1,22 @@
 // What every door is given, and what it asks of a request.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { ClientScope } from '../domain/permissions.ts';
 import type { Authenticator, AuthResult } from '../identity/authenticator.ts';
 import type { AccountView, Pipeline } from '../pipeline/ports.ts';
 import type { BodyReader, BodyResult } from './body.ts';
 import { readCredentials } from './credentials.ts';
 import type { Fields } from './fields.ts';
 import type { GetAnswerSettings } from './host-dialect.ts';
+import type { Registrar } from './registration/registrar.ts';
 
 export interface DoorContext {
   pipeline: Pipeline;
   authenticator: Authenticator;
   bodies: BodyReader;
   getAnswer: GetAnswerSettings;
+  /** Null where nobody may register here. */
+  registrar: Registrar | null;
   /** Recipients of one request, and ids of one status query; beyond, the answer is 413. */
   recipientsMax: number;
 }
@@ -48,16 +52,25 @@ export function readRequestBody(context: DoorContext, request: DoorRequest): Pro
   return context.bodies.read(request.raw);
 }
 
-/** Whoever is known but may not act. */
-export type Admission = AuthResult | { kind: 'blocked'; account: AccountView };
+/** Whoever is known but may not act. A token that may not be used here, or for this, is a wrong one to the doors. */
+export type Admission = Exclude<AuthResult, { kind: 'outside' }> | { kind: 'blocked'; account: AccountView };
 
 /** Synchronous in the usual case: awaiting a value that is there would cost a turn. */
-export function admit(context: DoorContext, request: DoorRequest, fields: Fields): Admission | Promise<Admission> {
+export function admit(
+  context: DoorContext,
+  request: DoorRequest,
+  fields: Fields,
+  scope: ClientScope,
+): Admission | Promise<Admission> {
   const found = context.authenticator.authenticate(readCredentials(fields, request.authorization), request.address);
-  return found instanceof Promise ? found.then(barBlocked) : barBlocked(found);
+  return found instanceof Promise ? found.then((result) => admission(result, scope)) : admission(found, scope);
 }
 
-function barBlocked(result: AuthResult): Admission {
-  if (result.kind !== 'known' || result.account.state === 'active') return result;
-  return { kind: 'blocked', account: result.account };
+const WRONG = { kind: 'wrong' } as const;
+
+function admission(result: AuthResult, scope: ClientScope): Admission {
+  if (result.kind === 'outside') return WRONG;
+  if (result.kind !== 'known') return result;
+  if (result.scopes !== null && !result.scopes.has(scope)) return WRONG;
+  return result.account.state === 'active' ? result : { kind: 'blocked', account: result.account };
 }

@@ -14,6 +14,8 @@ import { type GetAnswerSettings, getAnswerFor } from './host-dialect.ts';
 import { balanceJson } from './json/balance.ts';
 import { sendJson } from './json/send.ts';
 import { stateJson } from './json/state.ts';
+import { registrationDoor } from './registration/index.ts';
+import type { Registrar } from './registration/registrar.ts';
 
 export interface HttpServerOptions {
   pipeline: Pipeline;
@@ -23,6 +25,8 @@ export interface HttpServerOptions {
   /** Which addresses may name the client in `X-Forwarded-For`: as fastify's `trustProxy`; default false. */
   trustProxy?: boolean | string | string[];
   getAnswer?: GetAnswerSettings;
+  /** Without it, the registration is no address of this server. */
+  registrar?: Registrar;
   auth?: AuthOptions;
   bodyLimits?: BodyLimits;
   /** Recipients or ids of one request, default 10,000. */
@@ -96,6 +100,7 @@ class Doors {
       authenticator: options.authenticator ?? new Authenticator(options.directory, options.auth),
       bodies: new BodyReader(options.bodyLimits ?? DEFAULT_BODY_LIMITS),
       getAnswer: options.getAnswer ?? { fallback: 'json', byHost: new Map() },
+      registrar: options.registrar ?? null,
       recipientsMax: options.recipientsMax ?? RECIPIENTS_MAX,
     };
   }
@@ -118,6 +123,7 @@ class Doors {
       route('GET', path, 'get_send', getDoor);
       route('POST', path, 'get_send', postDoor);
     }
+    for (const path of DOOR_PATHS.registration) route(both, path, 'registration', registrationDoor);
   }
 
   async #handle(request: FastifyRequest, reply: FastifyReply, door: DoorName, serve: Serve): Promise<FastifyReply> {
@@ -140,6 +146,7 @@ class Doors {
     }
     this.#options.onRequestDone?.(answer.door, performance.now() - startedAt, answer.kind);
     if (this.#draining) reply.header('connection', 'close');
+    if (answer.headers !== undefined) reply.headers(answer.headers);
     if (answer.retryAfterSeconds > 0) reply.header('retry-after', answer.retryAfterSeconds);
     return reply.code(answer.status).header('content-type', answer.type).send(answer.body);
   }

@@ -26,6 +26,10 @@ export interface StaffPrincipal {
   role: StaffRole;
   sessionId: number;
   name: string;
+  /** By a personal token instead of a browser. */
+  byToken: boolean;
+  /** One-time codes are required of staff, and this one has none yet: only that may be done. */
+  mustEnrol: boolean;
 }
 
 export type Principal = ClientPrincipal | StaffPrincipal;

@@ -111,6 +111,9 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       metrics.statusesDead.inc(count);
       log.warn({ account_id: accountId, count }, 'statuses given up after the last try');
     },
+    pushGone(accountId: number) {
+      log.warn({ account_id: accountId }, 'the push address answered 410 and is switched off; its statuses are dead letters');
+    },
     ledgerDrift(accounts: number) {
       metrics.ledgerDrift.set(accounts);
       if (accounts > 0) log.error({ accounts }, 'the ledger does not add up to the balance');

@@ -1,7 +1,8 @@
 // One transaction for many requests: client ids, stop lists, messages with their queue rows, and the money last.
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { NO_CONTENT } from '../domain/content.ts';
-import { acceptMessages, findStopped, type NewMessage } from '../store/accept-messages.ts';
+import { acceptMessages, findStopped, type NewHeld, type NewMessage } from '../store/accept-messages.ts';
 import { isInsufficientFunds, lockSpendable } from '../store/apply-ledger.ts';
 import type { ClaimedJob } from '../store/claim-jobs.ts';
 import { type ClientKey, type KeyHolder, keyOf, releaseClientKeys, takeClientKeys } from '../store/client-keys.ts';
@@ -10,7 +11,7 @@ import { type IdBlocks, messageId } from '../store/ids.ts';
 import { jsonText } from '../store/json-text.ts';
 import { readBalance } from '../store/status.ts';
 import type { Account } from './config-cache.ts';
-import type { Prepared, Refused } from './evaluate.ts';
+import type { Park, Prepared, Refused } from './evaluate.ts';
 import type { PreparedStep } from './evaluate-step.ts';
 import type { SendAnswer, SendResult } from './ports.ts';
 
@@ -117,8 +118,9 @@ async function writePayable(
 
 function reserveLanes(context: AcceptContext, rows: readonly Row[]): void {
   for (const row of rows) {
-    const { connectionId, first } = row.prepared;
-    if (row.twinOf === null && connectionId !== null) row.lease = context.lanes.reserve(connectionId, first.segments);
+    const { connectionId, first, park } = row.prepared;
+    if (row.twinOf === null && connectionId !== null && park === null)
+      row.lease = context.lanes.reserve(connectionId, first.segments);
   }
 }
 
@@ -307,7 +309,15 @@ function newMessage(
     step: prepared.firstNo,
     steps: prepared.steps.map((step) => ({ ...step, content: contentText(step) })),
     stepExpiresAtMs: prepared.stepExpiresAtMs,
+    park: prepared.park && { notBeforeMs: prepared.park.notBeforeMs, held: heldOf(prepared.park) },
   };
+}
+
+function heldOf({ held }: Park): NewHeld | null {
+  if (held === null) return null;
+  const { stepNo, step, hit } = held;
+  const textMd5 = createHash('md5').update(step.text).digest('hex');
+  return { step: stepNo, ruleId: hit.ruleId, ruleKind: hit.ruleKind, hit: hit.text, textMd5 };
 }
 
 const contentText = ({ content }: PreparedStep): string | null => (content === NO_CONTENT ? null : jsonText(content));
@@ -336,7 +346,7 @@ function answers(
     let next = 0;
     let heldE7 = 0n;
     const results = request.rows.map((prepared): SendResult => {
-      if (prepared.kind === 'refused') return prepared;
+      if (prepared.kind === 'refused') return { kind: 'refused', code: prepared.code };
       const outcome = resultOf(mine[next] as Row);
       next += 1;
       if (outcome.kind === 'accepted' && !outcome.duplicate) heldE7 += outcome.priceE7;
@@ -363,7 +373,7 @@ function announce(context: AcceptContext, rows: readonly Row[]): void {
       if (known === undefined) counts.set(key, { accountId, channel: first.channel, count: 1 });
       else known.count += 1;
       if (row.prepared.connectionId === null) told.add(row.prepared.accountId);
-      else if (row.lease === null) connections.add(row.prepared.connectionId);
+      else if (row.lease === null && row.prepared.park === null) connections.add(row.prepared.connectionId);
     }
   }
   for (const { accountId, channel, count } of counts.values()) context.events.accepted(accountId, channel, count);

@@ -11,6 +11,7 @@ import { evaluate } from './evaluate.ts';
 import type { EvaluateWorld } from './evaluate-step.ts';
 import { OverloadError } from './overload.ts';
 import type { SendAnswer, SendRequest } from './ports.ts';
+import { RuleHits } from './rule-hits.ts';
 
 export interface AcceptOptions {
   clientIdLifeMs: number;
@@ -38,6 +39,7 @@ export class Acceptor {
   #flights = 0;
   #timer: NodeJS.Timeout | null = null;
   readonly #buckets = new Map<string, Bucket>();
+  readonly #hits: RuleHits;
 
   constructor(
     pool: pg.Pool,
@@ -54,6 +56,7 @@ export class Acceptor {
     this.#world = world;
     this.#options = options;
     this.#events = events;
+    this.#hits = new RuleHits(pool);
   }
 
   /** Resolves after commit, with one result an item. Throws OverloadError when nothing was accepted. */
@@ -69,7 +72,11 @@ export class Acceptor {
     const rows = request.items.map((item) =>
       evaluate(item, account, request.recipients, this.#world, request.receivedAtMs),
     );
-    for (const row of rows) if (row.kind === 'refused') this.#events.refused(row.code, 1);
+    for (const row of rows) {
+      if (row.kind === 'refused') this.#events.refused(row.code, 1);
+      const ruleId = row.kind === 'refused' ? row.ruleId : row.park?.held?.hit.ruleId;
+      if (ruleId !== undefined) this.#hits.count(ruleId);
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ account, tokenId: request.tokenId, rows, resolve, reject });
       this.#waitingRows += count;
@@ -85,6 +92,7 @@ export class Acceptor {
   /** Resolves when everything taken in so far has been answered. */
   async drain(): Promise<void> {
     while (this.#waiting.length > 0 || this.#flights > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.#hits.flush();
   }
 
   /** Seconds to wait when the account's or the token's own limit is used up, else 0. */

@@ -37,7 +37,7 @@ export interface RoutingWorld {
 /**
  * The first of the route that is active, up and inside its hours; else the first that is active (its messages wait), else a
  * paused one (it keeps its messages); null when the route has none left. `tried` are those that refused the message, `fits`
- * leaves out those that never could take it.
+ * leaves out those that never could take it. One that is draining takes nothing new.
  */
 export function chooseConnection(
   world: RoutingWorld,
@@ -52,7 +52,8 @@ export function chooseConnection(
   for (const id of chooseRoute(world.routes ?? cache.routes, cache.connections(), query, world.random)) {
     if (tried.includes(id)) continue;
     const connection = cache.connection(id);
-    if (connection === undefined || !connection.channels.includes(query.channel) || !fits(connection)) continue;
+    if (connection === undefined || connection.state === 'draining') continue;
+    if (!connection.channels.includes(query.channel) || !fits(connection)) continue;
     const rank = rankOf(connection, links, nowMs);
     if (rank === 0) return id;
     if (rank < bestRank) {

@@ -5,7 +5,8 @@ import { AreaIndex } from '../domain/areas.ts';
 import type { Channel, TrafficClass } from '../domain/message.ts';
 import { type CompiledRules, compileRules } from '../domain/moderation.ts';
 import type { Route } from '../domain/routing.ts';
-import { RateIndex } from '../domain/tariff.ts';
+import { CostIndex, RateIndex } from '../domain/tariff.ts';
+import { type TemplateMatcher, templateMatcher } from '../domain/template.ts';
 import {
   type AccountRow,
   CONFIG_TABLES,
@@ -13,9 +14,12 @@ import {
   type ConnectionRow,
   configVersions,
   loadTable,
+  type PushSecretRow,
+  type TemplateRow,
   type TokenRow,
 } from '../store/load-config.ts';
-import type { AccountView, Directory, LoginEntry, TokenEntry } from './ports.ts';
+import type { AccountView, Directory, LoginEntry, TokenBounds, TokenEntry } from './ports.ts';
+import { boundsOf } from './token-bounds.ts';
 
 /** An account with everything the pipeline asks of it. */
 export interface Account extends AccountView {
@@ -28,7 +32,13 @@ export interface Account extends AccountView {
   moderation: 'off' | 'review' | 'reject';
   deniedChannels: readonly Channel[];
   pushStyle: 'echo' | 'signed';
+  pushState: 'active' | 'off' | 'gone';
+  /** The client itself has set the push address: private networks are closed to it. */
+  pushByClient: boolean;
 }
+
+/** An approved template, ready to recognise texts made of it. */
+export type Template = TemplateRow & { matches: TemplateMatcher };
 
 export interface Sender {
   name: string;
@@ -46,10 +56,13 @@ export class ConfigCache implements Directory {
   readonly #versions = new Map<string, number>();
   #accounts = new Map<number, Account>();
   #logins = new Map<string, Account>();
+  #pushSecrets = new Map<number, PushSecretRow[]>();
   #tokens = new Map<string, TokenRow>();
   #tokenHashes = new Map<string, TokenRow>();
   #tokensById = new Map<number, TokenRow>();
+  #bounds = new Map<number, TokenBounds | null>();
   #senders = new Map<string, Sender>();
+  #templates = new Map<number, Template[]>();
   #closed = new Set<string>();
   #areaIds = new Map<string, number>();
   #areaNames = new Map<number, string>();
@@ -59,6 +72,7 @@ export class ConfigCache implements Directory {
   /** Read-only views for the pipeline. */
   areas: AreaIndex = new AreaIndex([]);
   rates: RateIndex = new RateIndex([]);
+  costs: CostIndex = new CostIndex([]);
   routes: Route[] = [];
   rules: CompiledRules = compileRules([]);
   readonly #listeners: (() => void)[] = [];
@@ -89,11 +103,15 @@ export class ConfigCache implements Directory {
       case 'account':
         this.#setAccounts(await loadTable(this.#pool, table));
         return;
+      case 'push_secret':
+        this.#pushSecrets = Map.groupBy(await loadTable(this.#pool, table), (row) => row.accountId);
+        return;
       case 'api_token': {
         const tokens = await loadTable(this.#pool, table);
         this.#tokens = new Map(tokens.map((token) => [token.sha256, token]));
         this.#tokenHashes = new Map(tokens.map((token) => [`${token.accountId}:${token.md5Sha256}`, token]));
         this.#tokensById = new Map(tokens.map((token) => [token.id, token]));
+        this.#bounds = new Map(tokens.map((token) => [token.id, boundsOf(token)]));
         return;
       }
       case 'sender_id': {
@@ -127,12 +145,21 @@ export class ConfigCache implements Directory {
         this.#connections = new Map(this.#connectionList.map((row) => [row.id, row]));
         this.#connectionNames = new Map(this.#connectionList.map((row) => [row.name, row]));
         return;
+      case 'connection_rate':
+        this.costs = new CostIndex(await loadTable(this.#pool, table));
+        return;
       case 'route':
         this.routes = await loadTable(this.#pool, table);
         return;
       case 'moderation_rule':
         this.rules = compileRules(await loadTable(this.#pool, table));
         return;
+      case 'template': {
+        const templates = await loadTable(this.#pool, table);
+        const ready = templates.map((row) => ({ ...row, matches: templateMatcher(row.text) }));
+        this.#templates = Map.groupBy(ready, (row) => row.accountId);
+        return;
+      }
       default: {
         const never: never = table;
         throw new Error(`unknown table ${String(never)}`);
@@ -149,6 +176,12 @@ export class ConfigCache implements Directory {
     return this.#accounts.get(id);
   }
 
+  /** base64, the newest first: what pushes are signed with at the moment. */
+  pushSecrets(accountId: number, nowMs: number): string[] {
+    const secrets = this.#pushSecrets.get(accountId) ?? [];
+    return secrets.filter((row) => row.expiresAtMs === null || row.expiresAtMs > nowMs).map((row) => row.secret);
+  }
+
   tokenRate(tokenId: number): number | null {
     return this.#tokensById.get(tokenId)?.ratePerS ?? null;
   }
@@ -159,6 +192,11 @@ export class ConfigCache implements Directory {
 
   sender(accountId: number, channel: Channel, name: string): Sender | undefined {
     return this.#senders.get(senderKey(accountId, channel, name));
+  }
+
+  /** Approved ones. */
+  templates(accountId: number): readonly Template[] {
+    return this.#templates.get(accountId) ?? [];
   }
 
   areaId(name: string): number | null {
@@ -186,6 +224,14 @@ export class ConfigCache implements Directory {
     return this.#connectionList;
   }
 
+  /** What a connection asks for one part to a number: by its area where it has such a line, else what it costs everywhere. */
+  costE7(connectionId: number, channel: Channel, phone: string, nowMs: number): bigint {
+    const everywhereE7 = this.#connections.get(connectionId)?.costE7 ?? 0n;
+    if (!this.costs.has(connectionId)) return everywhereE7;
+    const areaId = this.areaId(this.areas.lookup(phone).areaName);
+    return this.costs.costE7(connectionId, channel, areaId, nowMs) ?? everywhereE7;
+  }
+
   connectionNamed(name: string): ConnectionRow | undefined {
     return this.#connectionNames.get(name);
   }
@@ -207,6 +253,7 @@ export class ConfigCache implements Directory {
 
   #entry(token: TokenRow | undefined): TokenEntry | null {
     const account = token === undefined ? undefined : this.#accounts.get(token.accountId);
-    return token === undefined || account === undefined ? null : { account, tokenId: token.id };
+    if (token === undefined || account === undefined) return null;
+    return { account, tokenId: token.id, bounds: this.#bounds.get(token.id) ?? null };
   }
 }

@@ -1,13 +1,14 @@
 // One connection at work on the node that owns it: claims what fits the window and the rate, commits, then speaks to the
 // outside; hands every outcome to the recorder. Never holds a transaction across the network.
 import type pg from 'pg';
-import type { ChannelDefinition, ChannelLink, LinkHealth, LinkPort, Outcome } from '../channels/channel.ts';
+import type { ChannelDefinition, ChannelLink, ErrorClass, LinkHealth, LinkPort, Outcome } from '../channels/channel.ts';
 import { withSecureLinks } from '../domain/content.ts';
 import { isOpenAt } from '../domain/hours.ts';
 import { type ClaimedJob, claimJobs, wakeLater } from '../store/claim-jobs.ts';
 import { findContact } from '../store/contacts.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
 import { readLeased, readStaleLeased } from '../store/recover-leased.ts';
+import { reclassified } from './connection-error-class.ts';
 import { NODE_LOST, NOT_SENT } from './decide-trouble.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
@@ -33,6 +34,8 @@ export interface RunnerOptions {
   claimPauseMs: number;
   /** A row leased this long ago is in our hand, or nobody's. */
   lostAfterMs: number;
+  /** The operator's word on a code of an upstream, as it is now. */
+  errorClassOf?(connectionId: number, code: string): ErrorClass | undefined;
 }
 
 export class ConnectionRunner {
@@ -100,6 +103,7 @@ export class ConnectionRunner {
         else this.#giveBack();
       },
       configurationFault: (reason) => this.#events.configurationFault(connection, reason),
+      errorClass: (code) => this.#errorClassOf(code),
       contact: (phone) => findContact(this.#pool, connection.id, phone),
     };
   }
@@ -239,7 +243,22 @@ export class ConnectionRunner {
     }
   }
 
-  #outcome(outcome: Outcome): void {
+  #errorClassOf(code: string): ErrorClass | undefined {
+    return this.#options.errorClassOf?.(this.connection.id, code);
+  }
+
+  /** The operator's word before the link's. What it makes a fault of the connection pauses it, as the link's own word would. */
+  #judged(said: Outcome): Outcome {
+    if (said.kind === 'submitted' || said.kind === 'in_doubt') return said;
+    const outcome = reclassified(said, this.#errorClassOf(said.code));
+    if (outcome !== said && outcome.kind === 'deferred' && outcome.errorClass === 'configuration') {
+      this.#events.configurationFault(this.connection, outcome.code);
+    }
+    return outcome;
+  }
+
+  #outcome(said: Outcome): void {
+    const outcome = this.#judged(said);
     // The link hands back the very object it was given.
     const job = outcome.job as ClaimedJob;
     const handedAt = this.#handedAt.get(job.messageId);

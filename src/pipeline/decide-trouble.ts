@@ -94,11 +94,11 @@ function tooLate(
 
 function originOf(
   connectionId: number,
-  { step, segments }: ClaimedJob,
+  { step, segments, channel, phone }: ClaimedJob,
   providerIds: (string | null)[],
   errorClass: string | null,
 ): AttemptOrigin {
-  return { connectionId, step, segments, providerIds, errorClass };
+  return { connectionId, step, segments, providerIds, errorClass, channel, phone };
 }
 
 /** A failure that passes by itself, and has not done so too often. What was rejected goes elsewhere, whatever the class. */

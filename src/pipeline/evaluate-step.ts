@@ -3,7 +3,6 @@ import type { ChannelDefinition } from '../channels/channel.ts';
 import { type Content, checkContent } from '../domain/content.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { CHANNEL_KINDS, type Channel, type Encoding, type TrafficClass } from '../domain/message.ts';
-import { firstHit } from '../domain/moderation.ts';
 import { measure } from '../domain/segments.ts';
 import { checkSender } from '../domain/sender-id.ts';
 import { transliterate } from '../domain/transliterate.ts';
@@ -11,6 +10,7 @@ import { parseLocalTime } from '../domain/validity.ts';
 import type { ConnectionRow } from '../store/load-config.ts';
 import { chooseConnection, type Draft, type RoutingWorld, refusalOf } from './choose-connection.ts';
 import type { Account } from './config-cache.ts';
+import { breach, type TextHit } from './moderate.ts';
 import type { SendItem, SendStep } from './ports.ts';
 
 /** Connectors by their type. */
@@ -48,6 +48,8 @@ export interface PreparedStep {
   trafficClass: TrafficClass | null;
   /** Null when nobody can carry it at present. */
   connectionId: number | null;
+  /** Why a person has to look at its text first; null = nobody has to. */
+  hit: TextHit | null;
 }
 
 export interface StepContext {
@@ -67,7 +69,8 @@ interface Sender {
   trafficClass: TrafficClass | null;
 }
 
-type Refusal = { code: ErrorCode };
+/** `ruleId` of a text that is refused. */
+type Refusal = { code: ErrorCode; ruleId?: number };
 
 /** Checks and prices one step. */
 export function evaluateStep(step: SendStep, context: StepContext): PreparedStep | Refusal {
@@ -83,14 +86,10 @@ export function evaluateStep(step: SendStep, context: StepContext): PreparedStep
   if ('code' in sender) return sender;
   const size = isSms ? measure(text) : ONE_PART;
   if (size.segments > (account.segmentsMax ?? limits.segmentsMax)) return { code: 'text_too_long' };
-  if (text !== '' && firstHit(cache.rules, account.id, text) !== null) return { code: 'text_rejected' };
-  if (
-    content.button !== undefined &&
-    firstHit(cache.rules, account.id, `${content.button}\n${content.action}`) !== null
-  ) {
-    return { code: 'text_rejected' };
-  }
+  const hit = account.moderation === 'off' ? null : breach(cache, account.id, channel, text, content);
+  if (hit !== null && account.moderation === 'reject') return { code: 'text_rejected', ruleId: hit.ruleId };
 
+  if (account.deniedChannels.includes(channel)) return { code: 'direction_closed_for_account' };
   if (areaId !== null && cache.isClosed(null, channel, areaId)) return { code: 'direction_closed' };
   if (areaId !== null && cache.isClosed(account.id, channel, areaId)) return { code: 'direction_closed_for_account' };
   const rate = account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, channel, areaId, nowMs);
@@ -113,6 +112,7 @@ export function evaluateStep(step: SendStep, context: StepContext): PreparedStep
     notAfterMs: step.validity === '' ? null : parseLocalTime(step.validity, account.timeZone),
     trafficClass: channel === 'flashcall' ? 'urgent' : sender.trafficClass,
     connectionId: supplier.connectionId,
+    hit,
   };
 }
 

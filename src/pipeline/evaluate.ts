@@ -7,6 +7,7 @@ import { priorityOf } from '../domain/priority.ts';
 import { expiry } from '../domain/validity.ts';
 import type { Account } from './config-cache.ts';
 import { type EvaluateLimits, type EvaluateWorld, evaluateStep, type PreparedStep } from './evaluate-step.ts';
+import type { TextHit } from './moderate.ts';
 import type { SendItem } from './ports.ts';
 import { stepEndMs } from './step-time.ts';
 
@@ -31,11 +32,23 @@ export interface Prepared {
   stepExpiresAtMs: number;
   /** Null when the validity had passed before the message came. */
   connectionId: number | null;
+  /** Null = it may be sent at once. */
+  park: Park | null;
+}
+
+/** What a message waits for before it may be sent. */
+export interface Park {
+  /** The moment its client named; null = none. */
+  notBeforeMs: number | null;
+  /** The first step whose text a person has to look at, with its number in the message; null = nobody has to. */
+  held: { stepNo: number; step: PreparedStep; hit: TextHit } | null;
 }
 
 export interface Refused {
   kind: 'refused';
   code: ErrorCode;
+  /** The rule that refused its text. */
+  ruleId?: number;
 }
 
 const refuse = (code: ErrorCode): Refused => ({ kind: 'refused', code });
@@ -57,7 +70,7 @@ export function evaluate(
   for (let index = 0; index < item.steps.length; index += 1) {
     const isLast = index === item.steps.length - 1;
     const step = evaluateStep(item.steps[index]!, { account, areaId, isLast, item, world, nowMs });
-    if ('code' in step) return refuse(step.code);
+    if ('code' in step) return { kind: 'refused', ...step };
     steps.push(step);
   }
   const affordable = item.priceMax === '' ? steps : within(item.priceMax, steps);
@@ -66,12 +79,15 @@ export function evaluate(
   affordable.push({ ...affordable.pop()!, lifeMs: null });
 
   const last = affordable.at(-1)!;
-  const life = expiry(item.validity, account.timeZone, nowMs, wholeLifeMs(affordable, limits, nowMs));
-  const firstIndex = affordable.findIndex((step) => step.connectionId !== null && !isPast(step, nowMs));
+  // Its life begins when it may be sent.
+  const startMs = Math.max(nowMs, item.notBeforeMs ?? nowMs);
+  const life = expiry(item.validity, account.timeZone, startMs, wholeLifeMs(affordable, limits, startMs));
+  const firstIndex = affordable.findIndex((step) => step.connectionId !== null && !isPast(step, startMs));
   const first = affordable[Math.max(0, firstIndex)] ?? last;
-  const expired = life.expired || affordable.every((step) => isPast(step, nowMs));
+  const expired = life.expired || affordable.every((step) => isPast(step, startMs));
   if (!expired && firstIndex < 0) return refuse('no_supplier');
   const isCascade = affordable.length > 1;
+  const park = expired ? null : parkOf(affordable, firstIndex, startMs > nowMs ? startMs : null);
   return {
     kind: 'prepared',
     accountId: account.id,
@@ -84,9 +100,19 @@ export function evaluate(
     steps: isCascade ? affordable : NO_STEPS,
     priceE7: expired ? 0n : affordable.slice(Math.max(0, firstIndex)).reduce((sum, step) => sum + step.priceE7, 0n),
     expiresAtMs: life.expiresAtMs,
-    stepExpiresAtMs: Math.min(life.expiresAtMs, stepEndMs(first, nowMs)),
+    // While a person looks at it, only its own life ends it.
+    stepExpiresAtMs: park?.held ? life.expiresAtMs : Math.min(life.expiresAtMs, stepEndMs(first, startMs)),
     connectionId: expired ? null : first.connectionId,
+    park,
   };
+}
+
+/** Any step that may come decides: nobody looks at a message twice. */
+function parkOf(steps: readonly PreparedStep[], firstIndex: number, notBeforeMs: number | null): Park | null {
+  const index = steps.findIndex(({ hit }, at) => at >= firstIndex && hit !== null);
+  const step = steps[index];
+  if (step === undefined || step.hit === null) return notBeforeMs === null ? null : { notBeforeMs, held: null };
+  return { notBeforeMs, held: { stepNo: index + 1, step, hit: step.hit } };
 }
 
 const NO_STEPS: readonly PreparedStep[] = [];

@@ -107,6 +107,16 @@ export interface Pipeline {
 export interface TokenEntry {
   account: AccountView;
   tokenId: number;
+  /** Absent or null = none: anything, from anywhere, for ever. */
+  bounds?: TokenBounds | null;
+}
+
+export interface TokenBounds {
+  /** Null = everything the account may do. */
+  scopes: ReadonlySet<string> | null;
+  /** Null = anywhere. */
+  networks: { include(address: string): boolean } | null;
+  expiresAtMs: number | null;
 }
 
 export interface LoginEntry {

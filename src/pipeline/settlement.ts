@@ -1,5 +1,6 @@
 // A working set of messages inside one transaction: takes what happened to them one by one, lets the domain decide, and
 // writes the sum of it. Used by the recorder (answers, receipts) and by the sweep (time).
+import type { Channel } from '../domain/message.ts';
 import { type AttemptView, newAttempt, type Resolution, type SettleInput, settle } from '../domain/settle.ts';
 import { applyLedger, type LedgerEntry } from '../store/apply-ledger.ts';
 import type { Client } from '../store/db.ts';
@@ -27,6 +28,9 @@ export interface AttemptOrigin {
   segments: number;
   providerIds: (string | null)[];
   errorClass: string | null;
+  /** What it went by, and to whom: the cost follows from them. */
+  channel: Channel;
+  phone: string;
 }
 
 export interface Happening {
@@ -69,8 +73,8 @@ export interface SettlementRules {
   /** Whether an account is pushed its statuses. */
   tells(accountId: number): boolean;
   planNext: PlanNextStep;
-  /** What a connection asks for one part. */
-  costE7(connectionId: number): bigint;
+  /** What a connection asks for one part on a channel to a number. */
+  costE7(connectionId: number, channel: Channel, phone: string): bigint;
 }
 
 export class Settlement {
@@ -235,8 +239,9 @@ export class Settlement {
     });
   }
 
-  #costOf({ connectionId, providerIds }: AttemptOrigin): bigint {
-    return this.#rules.costE7(connectionId) * BigInt(providerIds.filter((id) => id !== null).length);
+  #costOf({ connectionId, channel, phone, providerIds }: AttemptOrigin): bigint {
+    const parts = providerIds.filter((id) => id !== null).length;
+    return parts === 0 ? 0n : this.#rules.costE7(connectionId, channel, phone) * BigInt(parts);
   }
 
   #move(

@@ -104,7 +104,7 @@ async function recordAnswers(client: Client, context: WriteContext, sorted: Sort
     step: item.job.step,
     connectionId: item.connectionId,
     providerIds: (item.outcome as { providerIds: string[] }).providerIds,
-    costE7: context.settlement.costE7(item.connectionId) * BigInt(item.job.segments),
+    costE7: context.settlement.costE7(item.connectionId, item.job.channel, item.job.phone) * BigInt(item.job.segments),
     atMs: item.atMs,
   }));
   await Promise.all([

@@ -6,6 +6,8 @@ export interface Actor {
   kind: 'user' | 'token' | 'command' | 'system';
   id: number | null;
   name: string;
+  /** Whose user or token it is; absent = the operator's. */
+  accountId?: number;
   address: string;
   /** Of the request, '' outside of one. */
   request: string;

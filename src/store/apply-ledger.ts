@@ -15,6 +15,9 @@ export interface LedgerEntry {
   note: string;
 }
 
+/** The day that caps count by, in SQL: Moscow's, as the doors' other times are. */
+export const TODAY = `(now() AT TIME ZONE 'Europe/Moscow')::date`;
+
 /** Posted balance less what is held, without credit; 1e-7 units. */
 export type AvailableByAccount = Map<number, bigint>;
 
@@ -63,7 +66,11 @@ export async function applyLedger(client: Client, entries: readonly LedgerEntry[
   return available;
 }
 
-/** Locks the accounts' balances and returns what each may still spend, credit included; null = without limit. */
+/**
+ * Locks the accounts' balances and returns what each may still spend, credit included and within its cap of the day;
+ * null = without limit. Money that is released does not give the day's cap back: it bounds what is set aside, so that no
+ * message has to be found again to count it.
+ */
 export async function lockSpendable(
   client: Client,
   accountIds: readonly number[],
@@ -72,7 +79,9 @@ export async function lockSpendable(
     client,
     {
       name: 'lock_spendable',
-      text: `SELECT account_id, CASE WHEN unlimited THEN NULL ELSE (balance_e7 - held_e7 + credit_limit_e7)::text END
+      // LEAST passes over nulls.
+      text: `SELECT account_id, LEAST(CASE WHEN unlimited THEN NULL ELSE balance_e7 - held_e7 + credit_limit_e7 END,
+               day_cap_e7 - CASE WHEN day >= ${TODAY} THEN day_held_e7 ELSE 0 END)::text
              FROM account_balance WHERE account_id = ANY($1::int[]) ORDER BY account_id FOR UPDATE`,
     },
     [int4s(accountIds, (value) => value)],
@@ -80,7 +89,8 @@ export async function lockSpendable(
   return new Map(rows.map(([account, text]) => [account, text === null ? null : BigInt(text)]));
 }
 
-/** True for the check violation that means an account cannot pay. */
+/** True for the check violations that mean an account cannot pay, or not today. */
 export function isInsufficientFunds(error: unknown): boolean {
-  return (error as { constraint?: string }).constraint === 'account_balance_available';
+  const { constraint } = error as { constraint?: string };
+  return constraint === 'account_balance_available' || constraint === 'account_balance_day_cap';
 }

@@ -44,7 +44,7 @@ export async function readDown(pool: pg.Pool, afterMs: number): Promise<Set<numb
 /** Pauses a connection that cannot work as configured; nothing happens when somebody already did. */
 export async function pauseForFault(pool: pg.Pool, connectionId: number, reason: string): Promise<void> {
   await pool.query(
-    `UPDATE connection SET state = 'paused', state_reason = $2, changed_at = now() WHERE id = $1 AND state = 'active'`,
+    `UPDATE connection SET state = 'paused', state_reason = $2, changed_at = now() WHERE id = $1 AND state IN ('active', 'draining')`,
     [connectionId, reason.slice(0, 300)],
   );
 }

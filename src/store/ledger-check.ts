@@ -91,6 +91,22 @@ const CHECKS: { check: string; sql: string }[] = [
           WHERE m.charged_e7 IS NOT NULL AND m.resolve_entry_id IS NOT NULL AND m.charged_e7 <> COALESCE(s.charged, 0)`,
   },
   {
+    check: 'a refund entry = the refunds of its messages',
+    sql: `SELECT a.login AS account, 'refund ' || e.id AS subject, e.balance_delta_e7 || ' for ' || e.message_count AS expected,
+            COALESCE(r.amount, 0) || ' for ' || COALESCE(r.n, 0) AS found
+          FROM ledger_entry e JOIN account a ON a.id = e.account_id
+          LEFT JOIN (SELECT ledger_entry_id, account_id, sum(amount_e7) AS amount, count(*) AS n FROM refund GROUP BY 1, 2) r
+            ON r.ledger_entry_id = e.id AND r.account_id = e.account_id
+          WHERE e.kind = 'refund' AND (COALESCE(r.amount, 0) <> e.balance_delta_e7 OR COALESCE(r.n, 0) <> e.message_count)`,
+  },
+  {
+    check: 'a refund is at most what its message was charged',
+    sql: `SELECT a.login AS account, 'message ' || r.message_id AS subject, 'at most ' || COALESCE(m.charged_e7, 0) AS expected,
+            r.amount_e7::text AS found
+          FROM refund r JOIN message m ON m.id = r.message_id JOIN account a ON a.id = r.account_id
+          WHERE r.amount_e7 > COALESCE(m.charged_e7, 0) OR m.account_id <> r.account_id`,
+  },
+  {
     check: 'a queue row belongs to an open message',
     sql: `SELECT a.login AS account, 'message ' || q.message_id AS subject, 'an open message' AS expected,
             COALESCE(m.state, 'none') AS found

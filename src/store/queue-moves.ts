@@ -82,12 +82,20 @@ export async function prolongQueued(
   );
 }
 
-/** Takes messages out of the queue for good. */
+/** Takes messages out of the queue for good; nobody has to look at the text of those that were held any more. */
 export async function deleteFromQueue(client: Client, messageIds: readonly number[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await run(client, { name: 'delete_from_queue', text: 'DELETE FROM queue WHERE message_id = ANY($1::bigint[])' }, [
-    idArray(messageIds),
-  ]);
+  await run(
+    client,
+    {
+      name: 'delete_from_queue',
+      text: `
+WITH gone AS (DELETE FROM queue WHERE message_id = ANY($1::bigint[]) RETURNING message_id, ready_at)
+UPDATE held_message h SET decided_at = now(), decision = 'canceled'
+FROM gone g WHERE g.ready_at = 'infinity' AND h.message_id = g.message_id AND h.decided_at IS NULL`,
+    },
+    [idArray(messageIds)],
+  );
 }
 
 /** Which of these messages still have a queue row. */

@@ -70,12 +70,14 @@ export interface QueueDepth {
   oldestAgeS: number;
 }
 
-/** Depth and age of the queue by connection and priority. Reads every queue row: ask seldom. */
+/** Depth and age of the queue by connection and priority, without what is not to be sent yet. Reads every queue row: ask seldom. */
 export async function readQueueDepth(pool: pg.Pool): Promise<QueueDepth[]> {
   const { rows } = await pool.query(
     `SELECT q.connection_id AS "connectionId", q.priority, q.depth::int,
        COALESCE(extract(epoch FROM now() - m.created_at), 0)::float8 AS "oldestAgeS"
-     FROM (SELECT connection_id, priority, count(*) AS depth, min(message_id) AS oldest FROM queue WHERE connection_id > 0 GROUP BY 1, 2) q
+     FROM (SELECT connection_id, priority, count(*) AS depth, min(message_id) AS oldest FROM queue
+           -- Tried before, or nothing keeps it from being sent.
+           WHERE connection_id > 0 AND (attempt_no > 0 OR ready_at IS NULL OR ready_at <= now()) GROUP BY 1, 2) q
      LEFT JOIN message m ON m.id = q.oldest`,
   );
   return rows as QueueDepth[];

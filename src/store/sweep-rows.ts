@@ -24,7 +24,14 @@ export async function takeExpired(client: Client, messageIds: readonly number[])
     client,
     {
       name: 'take_expired',
-      text: `DELETE FROM queue WHERE message_id = ANY($1::bigint[]) AND lease IS NULL AND expires_at <= now() RETURNING message_id`,
+      text: `
+WITH gone AS (
+  DELETE FROM queue WHERE message_id = ANY($1::bigint[]) AND lease IS NULL AND expires_at <= now() RETURNING message_id, ready_at
+), undecided AS (
+  UPDATE held_message h SET decided_at = now(), decision = 'expired'
+  FROM gone g WHERE g.ready_at = 'infinity' AND h.message_id = g.message_id AND h.decided_at IS NULL
+)
+SELECT message_id FROM gone`,
     },
     [`{${messageIds.join(',')}}`],
   );
@@ -131,6 +138,7 @@ export async function deleteOld(pool: pg.Pool, keep: Retention): Promise<number>
   const work: [string, string, number][] = [
     ['provider_message', 'message_id < $1', firstKept],
     ['doubt', 'message_id < $1', firstKept],
+    ['held_message', 'message_id < $1', firstKept],
     ['status_outbox', 'message_id > 0 AND message_id < $1', firstKept],
     ['client_key', 'created_at < to_timestamp($1 / 1000.0)', keep.clientKeysBeforeMs],
     ['push_log', 'created_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
@@ -139,6 +147,7 @@ export async function deleteOld(pool: pg.Pool, keep: Retention): Promise<number>
     ['mail', 'created_at < to_timestamp($1 / 1000.0)', keep.messagesBeforeMs],
     ['session', 'expires_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
     ['user_link', 'expires_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
+    ['attempt_guard', 'changed_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
     [
       'job',
       `state IN ('done', 'failed', 'canceled') AND created_at < to_timestamp($1 / 1000.0)`,

@@ -48,7 +48,7 @@ export interface TimelineMessage {
 
 export interface TimelineQueue {
   connection: string;
-  connectionState: 'active' | 'paused' | 'removed';
+  connectionState: 'active' | 'draining' | 'paused' | 'removed';
   connectionReason: string;
   /** Null when no running node has it. */
   link: 'up' | 'connecting' | 'down' | null;
@@ -58,7 +58,7 @@ export interface TimelineQueue {
   doubtTries: number;
   /** Connections that refused it. */
   tried: string[];
-  /** Null = at once. */
+  /** Null = at once, or when a person has looked at it (`held`). */
   readyAt: Date | null;
   /** Null = in nobody's hand. */
   leasedAt: Date | null;
@@ -129,6 +129,28 @@ export interface TimelinePush {
   createdAt: Date;
 }
 
+/** A text rule's hit put the message before a person. */
+export interface TimelineHeld {
+  step: number;
+  ruleKind: string;
+  hit: string;
+  /** The client asked for this moment: it waits on after an approval. */
+  notBefore: Date | null;
+  createdAt: Date;
+  /** Null while nobody has decided. */
+  decidedAt: Date | null;
+  decision: 'approved' | 'rejected' | 'expired' | 'canceled' | null;
+  decidedBy: string;
+  reason: string;
+}
+
+export interface TimelineRefund {
+  amountE7: bigint;
+  ledgerEntryId: number;
+  reason: string;
+  createdAt: Date;
+}
+
 /** A ledger entry that the message is part of; the sums are those of all its messages. */
 export interface TimelineEntry {
   id: number;
@@ -147,28 +169,42 @@ export interface Timeline {
   statuses: TimelineStatus[];
   pushes: TimelinePush[];
   entries: TimelineEntry[];
+  held: TimelineHeld | null;
+  refund: TimelineRefund | null;
 }
 
-/** Null when there is no such message (any more). */
-export async function readTimeline(pool: pg.Pool, id: number): Promise<Timeline | null> {
+/** Null when there is no such message (any more), or it is another account's. `accountId` null = anybody's. */
+export async function readTimeline(
+  pool: pg.Pool,
+  id: number,
+  accountId: number | null = null,
+): Promise<Timeline | null> {
   return transaction(pool, async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const message = await readMessage(client, id);
+    const message = await readMessage(client, id, accountId);
     if (message === null) return null;
+    const refund = await readRefund(client, id);
     return {
       message,
+      refund,
+      held: await readHeld(client, id),
       queue: await readQueue(client, id),
       steps: message.stepCount > 1 ? await readSteps(client, id) : [],
       attempts: await readAttempts(client, id),
       doubts: await readDoubts(client, id),
       statuses: await readStatuses(client, id),
       pushes: await readPushes(client, message),
-      entries: await readEntries(client, [message.holdEntryId, message.resolveEntryId, message.releaseEntryId]),
+      entries: await readEntries(client, [
+        message.holdEntryId,
+        message.resolveEntryId,
+        message.releaseEntryId,
+        refund?.ledgerEntryId ?? null,
+      ]),
     };
   });
 }
 
-async function readMessage(client: Client, id: number): Promise<TimelineMessage | null> {
+async function readMessage(client: Client, id: number, accountId: number | null): Promise<TimelineMessage | null> {
   const { rows } = await client.query(
     `SELECT m.id, m.account_id AS "accountId", a.login AS account, a.time_zone AS "timeZone", a.currency,
        a.push_url AS "pushUrl", t.name AS token, m.client_id AS "clientId", m.channel, m.priority, m.state,
@@ -178,8 +214,8 @@ async function readMessage(client: Client, id: number): Promise<TimelineMessage 
        m.step, m.step_count AS "stepCount", m.content, m.result, m.status_seq AS "statusSeq", m.error_code AS "errorCode",
        m.created_at AS "createdAt", m.expires_at AS "expiresAt", m.changed_at AS "changedAt", m.final_at AS "finalAt"
      FROM message m JOIN account a ON a.id = m.account_id LEFT JOIN api_token t ON t.id = m.token_id
-       LEFT JOIN area r ON r.id = m.area_id WHERE m.id = $1`,
-    [id],
+       LEFT JOIN area r ON r.id = m.area_id WHERE m.id = $1 AND ($2::int IS NULL OR m.account_id = $2)`,
+    [id, accountId],
   );
   const row = rows[0];
   if (row === undefined) return null;
@@ -196,7 +232,7 @@ async function readQueue(client: Client, id: number): Promise<TimelineQueue | nu
     `SELECT c.name AS connection, c.state AS "connectionState", c.state_reason AS "connectionReason",
        CASE WHEN EXISTS (SELECT 1 FROM lease l WHERE l.name = 'connection:' || c.id AND l.expires_at > now()) THEN h.state END AS link,
        h.reason AS "linkReason", q.attempt_no AS "attemptNo", q.temporary_tries AS "temporaryTries",
-       q.doubt_tries AS "doubtTries", q.ready_at AS "readyAt", q.leased_at AS "leasedAt",
+       q.doubt_tries AS "doubtTries", NULLIF(q.ready_at, 'infinity') AS "readyAt", q.leased_at AS "leasedAt",
        ARRAY(SELECT n.name FROM unnest(q.tried) WITH ORDINALITY AS t(id, ord) JOIN connection n ON n.id = t.id ORDER BY t.ord) AS tried
      FROM queue q JOIN connection c ON c.id = q.connection_id LEFT JOIN connection_health h ON h.connection_id = c.id
      WHERE q.message_id = $1`,
@@ -264,11 +300,34 @@ async function readPushes(client: Client, message: TimelineMessage): Promise<Tim
   const { rows } = await client.query<TimelinePush>(
     `SELECT url, http_status AS "httpStatus", error, duration_ms AS "durationMs", created_at AS "createdAt",
        acknowledged_ids @> ARRAY[$1::bigint] AS acknowledged
-     -- By the index over account and time; a push before the message was accepted cannot be its own.
-     FROM push_log WHERE account_id = $2 AND created_at >= $3 AND message_ids @> ARRAY[$1::bigint] ORDER BY id LIMIT 100`,
+     FROM (
+       SELECT * FROM push_log WHERE style = 'signed' AND message_ids[1] = $1::bigint
+       UNION ALL
+       -- By the index over account and time; a push before the message was accepted cannot be its own.
+       SELECT * FROM push_log WHERE style = 'echo' AND account_id = $2 AND created_at >= $3 AND message_ids @> ARRAY[$1::bigint]
+     ) p WHERE account_id = $2 ORDER BY id LIMIT 100`,
     [message.id, message.accountId, message.createdAt],
   );
   return rows;
+}
+
+async function readHeld(client: Client, id: number): Promise<TimelineHeld | null> {
+  const { rows } = await client.query<TimelineHeld>(
+    `SELECT step, rule_kind AS "ruleKind", hit, not_before AS "notBefore", created_at AS "createdAt", decided_at AS "decidedAt",
+       decision, decided_by AS "decidedBy", reason FROM held_message WHERE message_id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+async function readRefund(client: Client, id: number): Promise<TimelineRefund | null> {
+  const { rows } = await client.query(
+    `SELECT amount_e7::text AS "amountE7", ledger_entry_id AS "ledgerEntryId", reason, created_at AS "createdAt"
+     FROM refund WHERE message_id = $1`,
+    [id],
+  );
+  const row = rows[0];
+  return row === undefined ? null : { ...row, amountE7: BigInt(row.amountE7) };
 }
 
 async function readEntries(client: Client, ids: readonly (number | null)[]): Promise<TimelineEntry[]> {

@@ -1,4 +1,4 @@
-// Runs every active connection that this node owns: opens it when the lease is gained, reopens it when its settings
+// Runs every connection at work that this node owns: opens it when the lease is gained, reopens it when its settings
 // change, stops it when it is paused, removed, or another node's.
 import type { ChannelDefinition } from '../channels/channel.ts';
 import type { Lanes } from '../pipeline/accept-commit.ts';
@@ -11,6 +11,9 @@ import type { LeaseKeeper } from './lease-keeper.ts';
 
 export const connectionLease = (id: number): string => `connection:${id}`;
 const PREFIX = 'connection:';
+
+/** One that is draining sends what it has. */
+const isAtWork = ({ state }: ConnectionRow): boolean => state !== 'paused';
 
 export interface ConnectionWorkersOptions {
   /** How long a connection that is paused or changed may wait for answers. */
@@ -48,11 +51,11 @@ export class ConnectionWorkers implements Lanes {
     this.#failed = failed;
   }
 
-  /** Names of the leases this node wants: one for each active connection of a type it knows. */
+  /** Names of the leases this node wants: one for each connection at work, of a type it knows. */
   wanted(): string[] {
     return this.#cache
       .connections()
-      .filter((connection) => connection.state === 'active' && this.#definitions.has(connection.type))
+      .filter((connection) => isAtWork(connection) && this.#definitions.has(connection.type))
       .map((connection) => connectionLease(connection.id));
   }
 
@@ -82,7 +85,7 @@ export class ConnectionWorkers implements Lanes {
   async #reconcileOne(id: number, lease: Lease): Promise<void> {
     const connection = this.#cache.connection(id);
     const runner = this.#runners.get(id);
-    const active = connection?.state === 'active' && !this.#stopping;
+    const active = connection !== undefined && isAtWork(connection) && !this.#stopping;
     if (active && runner?.connection.version === connection.version) return;
     if (!active && runner === undefined && this.#stopping) return;
     this.#changing.add(id);

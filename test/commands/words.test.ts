@@ -6,8 +6,10 @@ import { momentMs } from '../../src/commands/support/values.ts';
 import type {
   Timeline,
   TimelineAttempt,
+  TimelineHeld,
   TimelineMessage,
   TimelineQueue,
+  TimelineRefund,
   TimelineStatus,
 } from '../../src/store/timeline.ts';
 
@@ -85,6 +87,17 @@ const STATUS: TimelineStatus = {
   deadAt: null,
   lastError: 'HTTP 500',
 };
+const HELD: TimelineHeld = {
+  step: 1,
+  ruleKind: 'word',
+  hit: 'casino',
+  notBefore: null,
+  createdAt: AT,
+  decidedAt: null,
+  decision: null,
+  decidedBy: '',
+  reason: '',
+};
 const over = (state: TimelineMessage['state'], chargedE7: bigint): Partial<TimelineMessage> => ({
   state,
   chargedE7,
@@ -97,6 +110,8 @@ interface Case {
   queue?: Partial<TimelineQueue>;
   attempts?: Partial<TimelineAttempt>[];
   statuses?: Partial<TimelineStatus>[];
+  held?: Partial<TimelineHeld>;
+  refund?: TimelineRefund;
 }
 const cases: [expected: RegExp, given: Case][] = [
   [/^Waits in the queue of op1\. 2\.5 RUR are held\.$/, { queue: {} }],
@@ -110,6 +125,21 @@ const cases: [expected: RegExp, given: Case][] = [
   ],
   [/^In doubt: it was sent to op1 and not answered/, { attempts: [{ state: 'unknown', segmentStates: 'x' }] }],
   [/^Neither queued nor tried/, {}],
+  [/^Waits for its time, T\./, { queue: { readyAt: AT } }],
+  [/^Held: a moderator has to look/, { queue: {}, held: {} }],
+  [
+    /^Refused by a moderator: advertising\. Nothing was charged\./,
+    { message: over('rejected', 0n), held: { decidedAt: AT, decision: 'rejected', reason: 'advertising' } },
+  ],
+  [/^Canceled before it was sent\. Nothing was charged\./, { message: over('canceled', 0n) }],
+  [
+    /^Delivered by op1 at T\. 2\.5 RUR were charged and 1 refunded\./,
+    {
+      message: over('delivered', 25_000_000n),
+      attempts: [{ state: 'delivered', segmentStates: 'd' }],
+      refund: { amountE7: 10_000_000n, ledgerEntryId: 2, reason: 'twice', createdAt: AT },
+    },
+  ],
   [/^Expired: its validity passed before it could be handed over\. Nothing/, { message: over('expired', 0n) }],
   [
     /^Expired: op1 could not deliver it in time, error 27\. 2\.5 RUR were charged\./,
@@ -150,6 +180,8 @@ for (const [expected, given] of cases) {
       statuses: (given.statuses ?? []).map((status) => ({ ...STATUS, ...status })),
       pushes: [],
       entries: [],
+      held: given.held === undefined ? null : { ...HELD, ...given.held },
+      refund: given.refund ?? null,
     };
     assert.match(
       verdict(timeline, () => 'T'),

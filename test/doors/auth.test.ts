@@ -7,6 +7,7 @@ import {
   type AuthResult,
   type Credentials,
 } from '../../src/identity/authenticator.ts';
+import type { TokenBounds } from '../../src/pipeline/ports.ts';
 import { account, FakeDirectory, md5 } from './fakes.ts';
 
 const NONE: Credentials = { token: '', login: '', password: '', tokenHash: '', bearer: '' };
@@ -68,6 +69,39 @@ test('a password is verified once, then known without waiting, until the account
   directory.logins.set('shop', { ...changed.byLogin('shop')!, version: 2 });
   assert.equal(await outcome(authenticator.authenticate(shop, HERE)), 'wrong');
   assert.equal(await outcome(authenticator.authenticate({ ...shop, password: 'new' }, HERE)), 'shop null');
+});
+
+test('what a token is good for is looked at without waiting', async () => {
+  const used: [number, string][] = [];
+  const authenticator = new Authenticator(directory, {
+    ...LIMITS,
+    tokenUsed: (id, address) => used.push([id, address]),
+  });
+  const bound = (bounds: Partial<TokenBounds>) => {
+    const all = { scopes: null, networks: null, expiresAtMs: null, ...bounds };
+    for (const tokens of [directory.tokens, directory.tokenHashes]) {
+      for (const [key, entry] of tokens) tokens.set(key, { ...entry, bounds: all });
+    }
+  };
+  const ways: Partial<Credentials>[] = [
+    { token: 'T0KEN' },
+    { bearer: 'T0KEN' },
+    { login: 'shop', tokenHash: md5('T0KEN') },
+  ];
+  const shown = (address = HERE) => ways.map((way) => authenticator.authenticate({ ...NONE, ...way }, address));
+  const scopes = new Set(['messages:send']);
+  bound({ scopes, expiresAtMs: Date.now() + 60_000, networks: { include: (address) => address === HERE } });
+  const known = { kind: 'known', account: account(1, 'shop'), tokenId: 10, scopes };
+  assert.deepEqual(shown(), [known, known, known]);
+  assert.deepEqual(used, [
+    [10, HERE],
+    [10, HERE],
+    [10, HERE],
+  ]);
+  for (const result of shown(ELSEWHERE)) assert.deepEqual(result, { kind: 'outside' });
+  bound({ expiresAtMs: Date.now() });
+  for (const result of shown()) assert.equal(await outcome(result), 'wrong');
+  assert.equal(used.length, 3);
 });
 
 test('a revoked token is refused at once', async () => {

@@ -20,12 +20,26 @@ const STEP: SendStep = {
 
 /** An SMS of SHOP to one phone, with what is said of it. */
 export function itemOf(setup: ItemSetup): SendItem {
-  const { phone = '79160000000', clientId = '', validity = '', transliterate = false, priceMax = '', refused } = setup;
+  const {
+    phone = '79160000000',
+    clientId = '',
+    validity = '',
+    transliterate = false,
+    priceMax = '',
+    refused,
+    notBeforeMs,
+  } = setup;
   const { channel, sender, text, content, waitS, success, steps } = setup;
   const only = { channel, sender, text, content, waitS, success };
   const given = Object.fromEntries(Object.entries(only).filter(([, value]) => value !== undefined));
   const item = { steps: (steps ?? [given]).map((step) => ({ ...STEP, ...step })), phone, clientId, validity };
-  return { ...item, transliterate, priceMax, ...(refused === undefined ? {} : { refused }) };
+  return {
+    ...item,
+    transliterate,
+    priceMax,
+    ...(refused === undefined ? {} : { refused }),
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+  };
 }
 
 export function idOf(result: SendResult): number {

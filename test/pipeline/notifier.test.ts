@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { NOTIFY_SHARDS, Notifier } from '../../src/pipeline/notifier.ts';
-import { replayDead, tellAgain } from '../../src/store/outbox.ts';
+import { PushClient } from '../../src/pipeline/push-client.ts';
+import { replayDead, tellAgain } from '../../src/store/push-replay.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { makeWorld, submitted, type World } from './world.ts';
 
@@ -41,17 +42,29 @@ async function client(answer: Answer = echo) {
 }
 
 function notifier(
-  options: { pausesMs?: number[]; timeoutMs?: number; answerMax?: number; owns?: (shard: number) => boolean } = {},
+  options: {
+    pausesMs?: number[];
+    timeoutMs?: number;
+    answerMax?: number;
+    pushesMax?: number;
+    slowMs?: number;
+    owns?: (shard: number) => boolean;
+  } = {},
 ) {
   const dead: number[] = [];
   const one = new Notifier(
     world.db.hot,
-    (id) => world.cache.account(id),
+    new PushClient({ allowPrivate: false }),
+    world.cache,
     options.owns ?? (() => true),
     {
       pausesMs: [0, 0, 0, 0, 0],
+      signedPausesMs: [],
       batchMax: 500,
       pushesMax: 64,
+      slowPushesMax: 192,
+      slowMs: 2_000,
+      parallelMax: 16,
       timeoutMs: 5_000,
       gatherMs: 0,
       pollMs: 20,
@@ -62,6 +75,7 @@ function notifier(
       pushed: () => {},
       told: () => {},
       dead: (_account, count) => dead.push(count),
+      gone: () => {},
       failed: (error) => assert.fail(String(error)),
     },
   );
@@ -238,8 +252,9 @@ test('the present state can be told again', async () => {
   const open = await world.claimedOne(shop.accountId, op);
   const { stop } = notifier();
   await gone(shop.accountId);
-  assert.equal(await tellAgain(world.db.calm, shop.accountId, [id, open.messageId]), 1);
-  assert.equal(await tellAgain(world.db.calm, shop.accountId + 1, [id]), 0);
+  const messageIds = [id, open.messageId];
+  assert.equal(await tellAgain(world.db.calm, { accountId: shop.accountId, messageIds }), 1);
+  assert.equal(await tellAgain(world.db.calm, { accountId: shop.accountId + 1, messageIds }), 0);
   await eventually(() => assert.equal(shop.pushes.length, 2));
   await gone(shop.accountId);
   assert.deepEqual(
@@ -261,6 +276,18 @@ test('a slow client keeps nobody else waiting', async () => {
   await finished(quick.accountId);
   await gone(quick.accountId);
   assert.equal((await rows(slow.accountId))[0]?.tries, 0, 'the slow one is still being waited for');
+  await stop();
+});
+
+test('slow clients, however many, and as many places, keep nobody else waiting', async () => {
+  const slow = await Promise.all([client(() => {}), client(() => {}), client(() => {})]);
+  const quick = await client();
+  for (const one of slow) await finished(one.accountId);
+  const { stop } = notifier({ timeoutMs: 3_000, pushesMax: 1, slowMs: 50 });
+  await eventually(() => assert.ok(slow.every(({ pushes }) => pushes.length === 1)));
+  await finished(quick.accountId);
+  await gone(quick.accountId);
+  for (const one of slow) assert.equal((await rows(one.accountId))[0]?.tries, 0, 'still being waited for');
   await stop();
 });
 

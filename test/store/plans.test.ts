@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sweepExpired, sweepOverdue, sweepStranded, sweepUnmatched } from '../../src/pipeline/sweep.ts';
 import { claimJobs, wakeLater } from '../../src/store/claim-jobs.ts';
-import { accountsWithStatuses, readStatuses, recordPush, wakeStatuses } from '../../src/store/outbox.ts';
+import {
+  accountsWithStatuses,
+  giveUpReady,
+  postponeReady,
+  readDetailedStatuses,
+  readStatuses,
+  recordPushes,
+  wakeStatuses,
+} from '../../src/store/outbox.ts';
 import { readStates } from '../../src/store/status.ts';
 import { makeWorld, PRICE_E7, submitted, type World } from '../pipeline/world.ts';
 
@@ -30,6 +38,7 @@ test('every statement of the pipeline finds its rows by an index, also when the 
   const acceptor = world.acceptor();
   await world.send(acceptor, shop, [{ clientId: 'a' }, { clientId: 'a' }]);
   await world.send(acceptor, shop, [{ clientId: 'a' }]);
+  await world.send(acceptor, shop, [{ notBeforeMs: Date.now() + 60_000 }]);
   await world.send(
     acceptor,
     shop,
@@ -53,16 +62,20 @@ test('every statement of the pipeline finds its rows by an index, also when the 
   assert.deepEqual(await accountsWithStatuses(world.db.hot), [shop]);
   const rows = await readStatuses(world.db.hot, shop, 10);
   await readStates(world.db.hot, shop, [taken!.messageId]);
+  await readDetailedStatuses(world.db.hot, shop, 10, [1]);
   const client = await world.db.hot.connect();
-  await recordPush(client, {
-    accountId: shop,
-    url: '',
-    httpStatus: 200,
-    error: '',
-    durationMs: 1,
+  const push = { accountId: shop, test: false, url: '', httpStatus: 200, error: '', durationMs: 1 };
+  const kept = { messageIds: [1], acknowledgedIds: [1], requestBody: null, answerBody: null };
+  await recordPushes(client, {
     acknowledged: rows.slice(1),
-    failed: rows.slice(0, 1).map((row) => ({ row, pauseMs: 1 })),
+    failed: rows.slice(0, 1).map((row) => ({ row, pauseMs: 1, error: '' })),
+    pushes: [
+      { ...push, ...kept, style: 'echo' },
+      { ...push, ...kept, style: 'signed' },
+    ],
   });
+  await postponeReady(world.db.hot, shop, [1], 0, '');
+  await giveUpReady(world.db.hot, shop, '');
 
   assert.ok(statements.size >= 25, [...statements.keys()].join());
   for (const [name, text] of statements) {

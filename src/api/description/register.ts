@@ -2,37 +2,30 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { PREFIX } from '../frame/listener.ts';
 import { errorsPage } from './errors-page.ts';
+import { pagePart } from './page.ts';
 
 /** The page's own script draws everything; a browser is told to ask nobody else for anything. */
 const POLICY =
   "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'";
 export const API_VERSION = '1.0.0';
+const DESCRIPTION = `${PREFIX}/openapi.json`;
 
-/** Adds the description, its page and the page of errors. */
-export function registerDescription(app: FastifyInstance, document: object): void {
-  const text = JSON.stringify(document);
-  app.get(`${PREFIX}/openapi.json`, (_request, reply) =>
-    reply.header('content-type', 'application/json; charset=utf-8').send(text),
-  );
+/** Adds the description, its page and the page of errors. `describe` makes the document. */
+export function registerDescription(app: FastifyInstance, describe: () => object): void {
+  let text: string | undefined;
+  app.get(DESCRIPTION, (_request, reply) => {
+    text ??= JSON.stringify(describe());
+    return reply.header('content-type', 'application/json; charset=utf-8').send(text);
+  });
   app.get('/docs/errors', (_request, reply) =>
     secured(reply).header('content-type', 'text/html; charset=utf-8').send(errorsPage()),
   );
-  app.register(async (scope) => {
-    scope.addHook('onSend', async (_request, reply) => void secured(reply));
-    // Four megabytes of page: read when the listener starts, not when a command line asks for its help.
-    const { default: scalar } = await import('@scalar/fastify-api-reference');
-    await scope.register(scalar, {
-      routePrefix: '/docs',
-      configuration: {
-        url: `${PREFIX}/openapi.json`,
-        pageTitle: 'Kaskad API',
-        withDefaultFonts: false,
-        hideClientButton: true,
-        telemetry: false,
-        theme: 'default',
-      },
-    });
-  });
+  const serve = async (url: string, reply: FastifyReply) => {
+    const part = await pagePart(url, DESCRIPTION);
+    return secured(reply).code(part.status).headers(part.headers).send(part.body);
+  };
+  app.get('/docs', (_request, reply) => reply.redirect('/docs/'));
+  app.get<{ Params: { '*': string } }>('/docs/*', (request, reply) => serve(`/docs/${request.params['*']}`, reply));
 }
 
 const secured = (reply: FastifyReply): FastifyReply =>

@@ -1,8 +1,11 @@
 // From a request to whoever is asking: a token or a session's cookie; staff may look with a client's eyes.
 import type { FastifyRequest } from 'fastify';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { CLIENT_SCOPES, clientScopes, isClientScope } from '../../domain/permissions.ts';
+import { addressKey } from '../../identity/attempts.ts';
 import { bearerOf } from '../../identity/bearer.ts';
 import type { ClientPrincipal, Principal, StaffPrincipal } from '../../identity/principal.ts';
+import { STAFF_TOKEN } from '../../identity/secrets.ts';
 import { readSession, sessionSecret } from '../../identity/sessions.ts';
 import { transactionAs, writeAudit } from '../../store/actor.ts';
 import type { ApiContext } from '../context.ts';
@@ -15,25 +18,33 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A look at a client is written down once an hour for each of the staff. */
 const VIEW_EVERY_MS = 3_600_000;
 const VIEWS_MAX = 10_000;
+/** Unknown sessions that one address may show in a minute: each costs a statement. */
+const UNKNOWN_PER_MIN = 300;
+/** What staff may reach before they have the one-time codes that they must have. */
+const ENROLMENT = /^\/api\/v1\/(auth\/|me$)/;
 
 export class RequestAuthenticator {
   readonly #context: ApiContext;
   readonly #views = new Map<string, number>();
+  readonly #unknown = new RateLimiterMemory({ points: UNKNOWN_PER_MIN, duration: 60 });
 
   constructor(context: ApiContext) {
     this.#context = context;
   }
 
-  /** @throws Problem `not_signed_in`, `account_blocked`, `address_not_allowed`, `wrong_origin`, `too_many_attempts` */
+  /**
+   * @throws Problem `not_signed_in`, `second_factor_required`, `totp_required`, `account_blocked`, `address_not_allowed`,
+   * `wrong_origin`, `too_many_attempts`
+   */
   async principal(request: FastifyRequest): Promise<Principal> {
     const bearer = bearerOf(request.headers.authorization);
-    if (bearer.startsWith(STAFF_TOKEN)) return this.#bySession(request, bearer);
+    if (bearer.startsWith(STAFF_TOKEN)) return this.#bySession(request, bearer, 'token');
     if (bearer !== '') return this.#byToken(request, bearer);
     const secret = sessionSecret(request.headers.cookie);
     if (secret === null) throw new Problem('not_signed_in');
     // SameSite keeps the cookie from other sites; browsers that do not know it are told by Origin.
     if (!SAFE_METHODS.has(request.method)) checkOrigin(request);
-    return this.#bySession(request, secret);
+    return this.#bySession(request, secret, 'browser');
   }
 
   async #byToken(request: FastifyRequest, bearer: string): Promise<ClientPrincipal> {
@@ -42,14 +53,14 @@ export class RequestAuthenticator {
     if (found.kind === 'limited') {
       throw new Problem('too_many_attempts', { retryAfterS: Math.ceil(found.retryAfterMs / 1000) });
     }
+    if (found.kind === 'outside') throw new Problem('address_not_allowed');
     if (found.kind !== 'known') throw new Problem('not_signed_in');
     if (found.account.state !== 'active') throw new Problem('account_blocked');
     const token = found.tokenId === null ? undefined : this.#context.cache.token(found.tokenId);
-    const scopes = token?.scopes ?? CLIENT_SCOPES;
     return {
       kind: 'client',
       account: found.account,
-      scopes: new Set(scopes.filter(isClientScope)),
+      scopes: new Set([...(found.scopes ?? CLIENT_SCOPES)].filter(isClientScope)),
       userId: null,
       role: null,
       tokenId: found.tokenId,
@@ -59,14 +70,25 @@ export class RequestAuthenticator {
     };
   }
 
-  async #bySession(request: FastifyRequest, secret: string): Promise<Principal> {
-    const principal = await readSession(this.#context.pool, this.#context.cache, secret);
-    if (principal === null) throw new Problem('not_signed_in');
+  async #bySession(request: FastifyRequest, secret: string, kind: 'browser' | 'token'): Promise<Principal> {
+    const { pool, cache, config } = this.#context;
+    const address = addressKey(request.ip);
+    const unknown = await this.#unknown.get(address);
+    if (unknown !== null && unknown.consumedPoints >= UNKNOWN_PER_MIN) {
+      throw new Problem('too_many_attempts', { retryAfterS: Math.ceil(unknown.msBeforeNext / 1000) });
+    }
+    const rules = { idleS: config.sessionIdleH * 3600, staffTotp: config.staffTotp === 'required' };
+    const principal = await readSession(pool, cache, secret, kind, rules);
+    if (principal === null) {
+      await this.#unknown.penalty(address, 1);
+      throw new Problem('not_signed_in');
+    }
     if (principal === 'second_factor') throw new Problem('second_factor_required');
     if (principal.kind === 'client') {
       if (principal.account.state !== 'active') throw new Problem('account_blocked');
       return principal;
     }
+    if (principal.mustEnrol && !ENROLMENT.test(request.routeOptions.url ?? '')) throw new Problem('totp_required');
     const viewed = request.headers[VIEW_HEADER];
     return typeof viewed === 'string' ? this.#view(request, principal, viewed) : principal;
   }
@@ -99,8 +121,13 @@ export class RequestAuthenticator {
   }
 }
 
-/** Tokens of staff begin so; those of clients are the client's own choice and never do. */
-const STAFF_TOKEN = 'kst_';
+/** What nobody needs to be signed in for, a browser on another site may not do either: it might sign somebody in there. */
+export function checkPublicOrigin(request: FastifyRequest): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const { origin } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  if (origin !== undefined || (site !== undefined && site !== 'same-origin' && site !== 'none')) checkOrigin(request);
+}
 
 function checkOrigin(request: FastifyRequest): void {
   const { origin } = request.headers;

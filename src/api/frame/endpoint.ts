@@ -17,11 +17,11 @@ export type Access =
   | { kind: 'client'; scope: ClientScope }
   | { kind: 'staff'; scope: StaffScope };
 
-type PrincipalOf<A extends Access> = A['kind'] extends 'client'
+type PrincipalOf<A extends Access> = A extends { kind: 'client' }
   ? ClientPrincipal
-  : A['kind'] extends 'staff'
+  : A extends { kind: 'staff' }
     ? StaffPrincipal
-    : A['kind'] extends 'anybody'
+    : A extends { kind: 'anybody' }
       ? Principal
       : null;
 
@@ -46,6 +46,8 @@ export interface Call<A extends Access, P, Q, B> {
   upload: Readable;
   mediaType: string;
   address: string;
+  /** Asked by https, also when a trusted proxy says so. */
+  secure: boolean;
   userAgent: string;
   requestId: string;
   /** Lower-case names, first values; never a secret of somebody else. */

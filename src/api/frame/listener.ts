@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import type { Validator } from 'typebox/compile';
 import type { Principal } from '../../identity/principal.ts';
 import { OverloadError } from '../../pipeline/overload.ts';
 import { transactionAs } from '../../store/actor.ts';
 import { type Client, isUnavailable } from '../../store/db.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from './actor-of.ts';
-import { RequestAuthenticator } from './authenticate.ts';
+import { checkPublicOrigin, RequestAuthenticator } from './authenticate.ts';
+import { compiled } from './compiled.ts';
 import type { Access, Endpoint, FileAnswer } from './endpoint.ts';
 import { PROBLEM_TYPE, Problem, problemDocument } from './problem.ts';
 import { RateLimits, type RateState } from './rate-limits.ts';
@@ -66,14 +67,15 @@ function server(
   options: ListenerOptions,
 ) {
   const input = inputReader(endpoint);
-  const answerSchema =
-    context.checkAnswers && endpoint.response !== 'file' ? Compile(endpoint.response as TSchema) : null;
+  const isChecked = context.checkAnswers && endpoint.response !== 'file';
+  const answerSchema = compiled(isChecked ? (endpoint.response as TSchema) : undefined);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const begun = performance.now();
     const id = requestId(request);
     reply.header('x-request-id', id).header('cache-control', 'no-store');
     try {
       if (options.isStopping()) throw new Problem('unavailable', { retryAfterS: 1 });
+      if (endpoint.access.kind === 'public') checkPublicOrigin(request);
       const principal = endpoint.access.kind === 'public' ? null : await authenticator.principal(request);
       tellRate(reply, await limits.take(principal, request.ip));
       authorize(endpoint.access, principal);
@@ -90,6 +92,7 @@ function server(
         upload: request.raw,
         mediaType,
         address: request.ip,
+        secure: request.protocol === 'https',
         userAgent: String(request.headers['user-agent'] ?? '').slice(0, 300),
         requestId: id,
         header: (name: string) => String(request.headers[name] ?? ''),
@@ -100,7 +103,7 @@ function server(
           transactionAs(context.pool, actorOf(principal, request.ip, id), work),
       };
       reply.code(endpoint.status ?? 200);
-      answer(endpoint, reply, await endpoint.handler(call as never), answerSchema);
+      answer(endpoint, reply, await endpoint.handler(call as never), answerSchema());
     } catch (error) {
       const problem = problemOf(error);
       if (problem.status >= 500 && !(error instanceof Problem))
@@ -169,6 +172,10 @@ function problemOf(error: unknown): Problem {
   if (error instanceof OverloadError) {
     const code = error.kind === 'limited' ? 'limit_exceeded' : 'unavailable';
     return new Problem(code, { retryAfterS: error.retryAfterS });
+  }
+  // A text with U+0000 in it, which no column of Postgres holds.
+  if (/^(22021|22P05)$/.test((error as { code?: string }).code ?? '')) {
+    return new Problem('invalid_request', 'a text holds the character U+0000');
   }
   if (isUnavailable(error)) return new Problem('unavailable', { retryAfterS: 1 });
   return new Problem('internal');

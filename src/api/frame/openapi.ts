@@ -34,6 +34,12 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
         session: { type: 'apiKey', in: 'cookie', name: 'kaskad_session' },
       },
       schemas: { Problem: PROBLEM },
+      responses: {
+        Problem: {
+          description: 'What is wrong. Every code is explained at /docs/errors.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
     },
   };
 }
@@ -136,10 +142,7 @@ function failures(endpoint: Endpoint): Json {
     .sort(([a], [b]) => a - b)
     .map(([status, names]) => [
       status,
-      {
-        description: names.map((code) => `\`${code}\` ${API_ERRORS[code].cause}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+      { $ref: '#/components/responses/Problem', description: names.map((code) => `\`${code}\``).join(', ') },
     ]);
   return Object.fromEntries(answers);
 }

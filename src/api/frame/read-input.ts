@@ -1,7 +1,7 @@
 // What a request says, held against the endpoint's schemas.
 import type { Readable } from 'node:stream';
-import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import type { Validator } from 'typebox/compile';
+import { compiled } from './compiled.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type FieldError, Problem } from './problem.ts';
 
@@ -14,26 +14,25 @@ export interface InputReader {
   body(stream: Readable, mediaType: string): Promise<unknown>;
 }
 
-/** Readers of an endpoint's input, compiled once. They throw Problems that name every wrong field. */
+/** Readers of an endpoint's input, compiled once each. They throw Problems that name every wrong field. */
 export function inputReader(endpoint: Endpoint): InputReader {
   const params = compiled(endpoint.params);
   const query = compiled(endpoint.query);
   const body = compiled(endpoint.body);
   return {
-    params: (value) => fromText(params, value, 'not_found'),
-    query: (value) => fromText(query, value, 'invalid_request'),
+    params: (value) => fromText(params(), value, 'not_found'),
+    query: (value) => fromText(query(), value, 'invalid_request'),
     body: async (stream, mediaType) => {
-      if (body === null) return undefined;
+      const validator = body();
+      if (validator === null) return undefined;
       if (mediaType !== '' && mediaType !== 'application/json') {
         throw new Problem('unsupported_media_type', 'this endpoint takes application/json');
       }
       const bytes = await readBytes(stream, endpoint.bodyMaxBytes ?? BODY_MAX_BYTES);
-      return checked(body, parseJson(bytes), 'invalid_request');
+      return checked(validator, parseJson(bytes), 'invalid_request');
     },
   };
 }
-
-const compiled = (schema: TSchema | undefined): Validator | null => (schema === undefined ? null : Compile(schema));
 
 /** Parameters are text on the wire: numbers and booleans are read out of it. */
 function fromText(validator: Validator | null, value: unknown, code: 'not_found' | 'invalid_request'): unknown {
@@ -42,7 +41,9 @@ function fromText(validator: Validator | null, value: unknown, code: 'not_found'
     if (code === 'not_found' || names.length === 0) return {};
     throw new Problem('invalid_request', { errors: names.map((field) => ({ field, message: 'is not known here' })) });
   }
-  return checked(validator, validator.Convert(structuredClone({ ...(value as object) })), code);
+  const given = { ...(value as Record<string, unknown>) };
+  for (const [name, text] of Object.entries(given)) refuseNul(name, text);
+  return checked(validator, validator.Convert(structuredClone(given)), code);
 }
 
 function checked(validator: Validator, value: unknown, code: 'not_found' | 'invalid_request'): unknown {
@@ -95,8 +96,16 @@ export async function readBytes(stream: Readable, maxBytes: number): Promise<Buf
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return JSON.parse(text, text.includes('\\u0000') ? refuseNul : undefined);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem('invalid_json');
   }
+}
+
+/** PostgreSQL keeps no NUL in a text, and nobody means one. */
+function refuseNul(name: string, value: unknown): unknown {
+  if (typeof value !== 'string' || !value.includes('\0')) return value;
+  throw new Problem('invalid_request', { errors: [{ field: name, message: 'holds the character U+0000' }] });
 }

@@ -172,7 +172,8 @@ export class HttpLink implements ChannelLink {
   }
 
   #refused(job: Job, verdict: Extract<Verdict, { kind: 'refused' }>): Outcome {
-    const { code, errorClass } = verdict;
+    const { code } = verdict;
+    const errorClass = this.#options.port.errorClass?.(code) ?? verdict.errorClass;
     if (errorClass === 'recipient' || errorClass === 'content') {
       return { kind: 'rejected', job, code, errorClass, providerIds: [null] };
     }

@@ -1,11 +1,11 @@
 // The sending side of one session: jobs that wait for room, and those with parts in flight. A job stays in its lane, so that
 // all its parts go over one session; when the session ends, the lane ends with it.
-import type { Outcome } from '../channel.ts';
+import type { ErrorClass, Outcome } from '../channel.ts';
 import type { Pace } from '../pace.ts';
 import { normaliseId } from './provider-id.ts';
 import type { Session, Unanswered } from './session.ts';
 import type { SmppSettings } from './settings.ts';
-import { classOf, STATUS } from './statuses.ts';
+import { STATUS } from './statuses.ts';
 import type { Submission } from './submission.ts';
 import { submitBody, submitOptions } from './submit-body.ts';
 
@@ -17,6 +17,7 @@ export interface PartInFlight {
 
 export interface LanePort {
   outcome(outcome: Outcome): void;
+  classOf(status: number): ErrorClass;
   /** The SMSC refused a part; after this the lane settles its job. */
   refused(status: number): void;
   taken(): void;
@@ -90,7 +91,7 @@ export class Lane {
       this.port.taken();
     } else {
       const waiting = submission.waiting;
-      submission.refused(index, status, classOf(status, this.settings.errorMap));
+      submission.refused(index, status, this.port.classOf(status));
       this.queuedParts -= waiting - submission.waiting;
       this.port.refused(status);
     }

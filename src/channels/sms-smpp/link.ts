@@ -1,5 +1,5 @@
 // One SMPP connection of ours: its sessions, kept bound; jobs spread over them; receipts and messages coming back.
-import type { ChannelLink, Job, LinkHealth, LinkPort, Notice, Outcome } from '../channel.ts';
+import type { ChannelLink, ErrorClass, Job, LinkHealth, LinkPort, Notice, Outcome } from '../channel.ts';
 import { notTaken } from '../faulty-link.ts';
 import { Pace } from '../pace.ts';
 import { reconnectDelayMs } from '../reconnect.ts';
@@ -252,6 +252,7 @@ export class SmppLink implements ChannelLink {
         this.pace,
         {
           outcome: (outcome) => this.onOutcome(outcome),
+          classOf: (status) => this.classOf(status),
           refused: (status) => this.onRefused(slot, status),
           taken: () => {
             slot.useful = true;
@@ -313,8 +314,13 @@ export class SmppLink implements ChannelLink {
     this.tellHealth();
   }
 
+  /** Of an answer to a message; whether a bind may be tried again is not the operator's word. */
+  private classOf(status: number): ErrorClass {
+    return this.port.errorClass?.(statusCode(status)) ?? classOf(status, this.settings.errorMap);
+  }
+
   private onRefused(slot: Slot, status: number): void {
-    const errorClass = classOf(status, this.settings.errorMap);
+    const errorClass = this.classOf(status);
     if (errorClass === 'configuration')
       this.raiseFault(`submit_sm refused: ${statusCode(status)} ${statusName(status)}`.trimEnd());
     if (errorClass !== 'temporary' && errorClass !== 'throttle') return;

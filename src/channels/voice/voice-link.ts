@@ -222,10 +222,12 @@ export class VoiceLink implements ChannelLink {
       case 'final':
         this.#submitted(hand, ended, 'undelivered', verdict.code);
         return;
-      case 'refused':
-        if (verdict.errorClass === 'configuration') this.#misconfigured(verdict.code);
-        this.#finish(hand, refusal(job, verdict.code, verdict.errorClass));
+      case 'refused': {
+        const errorClass = this.#port.errorClass?.(verdict.code) ?? verdict.errorClass;
+        if (errorClass === 'configuration') this.#misconfigured(verdict.code);
+        this.#finish(hand, refusal(job, verdict.code, errorClass));
         return;
+      }
       case 'again': {
         // A flash call is repeated only when the message says so (the old doors have no field for it): its code is good for a
         // minute or two.
@@ -261,7 +263,7 @@ export class VoiceLink implements ChannelLink {
   }
 
   #refuse(hand: Hand, code: PrepareCode, detail: string): void {
-    const errorClass = prepareClass(code);
+    const errorClass = this.#port.errorClass?.(code) ?? prepareClass(code);
     if (detail !== '') this.#parts.notice('not_prepared', { code, detail });
     if (errorClass === 'configuration') this.#misconfigured(code);
     this.#finish(hand, errorClass === 'temporary' ? putOff(hand.job, code, 0) : refusal(hand.job, code, errorClass));

@@ -1,10 +1,18 @@
 // What `account create` and `account set` share: the options of an account and how they become columns.
 import type pg from 'pg';
+import { type Channel, isChannel } from '../../domain/message.ts';
+import { isEmail } from '../../domain/registration.ts';
 import { isTimeZone } from '../../domain/validity.ts';
-import type { AccountFields, CreditFields } from '../../store/admin/accounts.ts';
+import {
+  type AccountFields,
+  type CreditFields,
+  MODERATION_MODES,
+  type Moderation,
+} from '../../store/admin/accounts.ts';
 import { CommandError, UsageError } from '../frame/command.ts';
 import { tariffIdOf } from '../support/find.ts';
 import { passwordHash } from '../support/password.ts';
+import { readSecret } from '../support/read-secret.ts';
 import { brokenConstraint } from '../support/store.ts';
 import { orNull, positiveE7 } from '../support/values.ts';
 
@@ -23,6 +31,17 @@ export const ACCOUNT_OPTIONS = {
   unlimited: { kind: 'flag', help: 'the balance is not looked at' },
   'segments-max': { kind: 'number', value: 'N', help: 'most SMS parts of one message; 0 = as the installation says' },
   rate: { kind: 'number', value: 'N', help: 'most messages a second; 0 = any number' },
+  'password-stdin': { kind: 'flag', help: 'the password is the first line of standard input' },
+  company: { kind: 'text', help: 'name of the company' },
+  email: { kind: 'text', help: "where its letters go; '' for nowhere" },
+  moderation: {
+    kind: 'word',
+    values: MODERATION_MODES,
+    help: 'what a hit of a text rule does: nothing, holds the message for a person, refuses it',
+  },
+  'deny-channels': { kind: 'text', value: 'LIST', help: "channels it may not use, separated by commas; '' for none" },
+  'day-cap': { kind: 'text', value: 'AMOUNT', help: 'most it may set aside in a day; none = any amount' },
+  'low-balance': { kind: 'text', value: 'AMOUNT', help: 'a letter is written when less is available; none = never' },
 } as const;
 
 export interface AccountValues {
@@ -35,6 +54,13 @@ export interface AccountValues {
   'credit-limit'?: string;
   'segments-max'?: number;
   rate?: number;
+  'password-stdin': boolean;
+  company?: string;
+  email?: string;
+  moderation?: Moderation;
+  'deny-channels'?: string;
+  'day-cap'?: string;
+  'low-balance'?: string;
 }
 
 /** Checks the values and gives back what is to be set; what was not given is undefined. @throws UsageError */
@@ -48,8 +74,23 @@ export async function accountFields(pool: pg.Pool, values: AccountValues): Promi
   if (segments !== undefined && segments > 255) throw new UsageError('--segments-max must be at most 255');
   const credit = values['credit-limit'];
   const dialect = values['get-answer'];
+  const { email } = values;
+  if (email !== undefined && email !== '' && !isEmail(email)) throw new UsageError(`--email: "${email}" is no address`);
+  if (values.password !== undefined && values['password-stdin']) {
+    throw new UsageError('--password and --password-stdin contradict each other');
+  }
+  const cap = amountOrNull('day-cap', values['day-cap']);
+  const low = amountOrNull('low-balance', values['low-balance']);
+  const channels = channelsOf(values['deny-channels']);
+  const password = values['password-stdin'] ? await readSecret('--password-stdin') : values.password;
   return {
-    password_hash: values.password === undefined ? undefined : await passwordHash(values.password),
+    password_hash: password === undefined ? undefined : await passwordHash(password),
+    company: values.company,
+    email,
+    moderation: values.moderation,
+    denied_channels: channels,
+    low_balance_e7: low,
+    day_cap_e7: cap,
     push_url: values['push-url'],
     get_answer: dialect === 'default' ? null : dialect,
     time_zone: zone,
@@ -60,6 +101,22 @@ export async function accountFields(pool: pg.Pool, values: AccountValues): Promi
     rate_per_s: orNull(values.rate),
     credit_limit_e7: credit === undefined ? undefined : positiveE7('credit-limit', credit),
   };
+}
+
+/** `none` clears it. @throws UsageError */
+function amountOrNull(option: string, given: string | undefined): bigint | null | undefined {
+  if (given === undefined) return undefined;
+  return given === 'none' ? null : positiveE7(option, given);
+}
+
+function channelsOf(list: string | undefined): Channel[] | undefined {
+  const names = list?.split(',').map((name) => name.trim().toLowerCase());
+  return names
+    ?.filter((name) => name !== '')
+    .map((name) => {
+      if (!isChannel(name)) throw new UsageError(`--deny-channels: there is no channel "${name}"`);
+      return name;
+    });
 }
 
 function checkUrl(url: string | undefined): void {
@@ -73,6 +130,10 @@ function checkUrl(url: string | undefined): void {
 /** What the database refuses, in plain words. */
 export function explainAccountError(error: unknown, login: string): never {
   const constraint = brokenConstraint(error);
+  if (constraint === 'app_user_login') throw new CommandError('exists', `somebody signs in as "${login}" already`);
+  if (constraint === 'account_balance_day_cap') {
+    throw new CommandError('conflict', `"${login}" has set more aside today already than this cap allows`);
+  }
   if (constraint === 'account_login') throw new CommandError('exists', `there is an account "${login}" already`);
   if (constraint === 'account_balance_available') {
     throw new CommandError('insufficient_funds', `"${login}" would owe more than its credit limit allows`);

@@ -34,6 +34,13 @@ export default command({
       password: account.hasPassword ? 'set' : 'none',
       segments_max: account.segmentsMax,
       rate_per_s: account.ratePerS,
+      company: account.company,
+      email: account.email,
+      moderation: account.moderation,
+      denied_channels: account.deniedChannels.join(','),
+      day_cap: account.dayCapE7 === null ? null : money(account.dayCapE7),
+      day_held: money(account.dayHeldE7),
+      low_balance: account.lowBalanceE7 === null ? null : money(account.lowBalanceE7),
       created_at: account.createdAt,
     };
     return page(

@@ -1,8 +1,9 @@
+import { faultOf } from '../../pipeline/connection-settings.ts';
 import { addConnection } from '../../store/admin/connections.ts';
 import { CommandError, command, UsageError } from '../frame/command.ts';
 import { said } from '../frame/result.ts';
 import { brokenConstraint, openStore } from '../support/store.ts';
-import { changedSettings, connectorOf, faultOf, SET_OPTION, settingsHelp } from './settings.ts';
+import { changedSettings, connectorOf, SET_OPTION, settingsHelp } from './settings.ts';
 import { TERM_OPTIONS, termsOf } from './terms.ts';
 
 /** `kaskad connection add`. */

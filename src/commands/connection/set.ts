@@ -1,9 +1,10 @@
+import { faultOf } from '../../pipeline/connection-settings.ts';
 import { setConnectionSettings, setConnectionTerms } from '../../store/admin/connections.ts';
 import { command, UsageError } from '../frame/command.ts';
 import { said } from '../frame/result.ts';
 import { connectionOf, named } from '../support/find.ts';
 import { openStore } from '../support/store.ts';
-import { changedSettings, definitionOf, faultOf, SET_OPTION, settingsHelp } from './settings.ts';
+import { changedSettings, definitionOf, SET_OPTION, settingsHelp } from './settings.ts';
 import { TERM_OPTIONS, termsOf } from './terms.ts';
 
 /** `kaskad connection set`. */

@@ -1,8 +1,7 @@
 // Settings of a connection from the command line: checked and typed against what the connector says of itself.
-import type { ChannelDefinition, LinkPort, SettingField } from '../../channels/channel.ts';
-import { FaultyLink } from '../../channels/faulty-link.ts';
+import type { ChannelDefinition, SettingField } from '../../channels/channel.ts';
 import { CHANNELS } from '../../channels/index.ts';
-import { readSettings } from '../../channels/read-settings.ts';
+import { changeSettings, openNames } from '../../pipeline/connection-settings.ts';
 import { CommandError, UsageError } from '../frame/command.ts';
 import { columns } from '../frame/help.ts';
 import { nearest } from '../frame/nearest.ts';
@@ -22,8 +21,7 @@ export function connectorOf(type: string): ChannelDefinition {
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
 /**
- * What there is with the changes, typed; names in `unset` go back to their defaults. Only what was set is kept, so that a
- * default that changes with a new version of the connector changes here too.
+ * What there is with the changes, typed; names in `unset` go back to their defaults.
  * @throws UsageError that names every fault, never a value
  */
 export function changedSettings(
@@ -42,29 +40,11 @@ export function changedSettings(
   }
   const twice = pairs.find(([name], i) => pairs.findIndex((pair) => pair[0] === name) !== i);
   if (twice) throw new UsageError(`--set ${twice[0]} is given twice`);
-  const kept = Object.entries(before).filter(([name]) => !unset.includes(name));
-  const given: Record<string, unknown> = { ...Object.fromEntries(kept), ...Object.fromEntries(pairs) };
-  const read = readSettings(definition.settings, given);
-  if (read.kind === 'invalid') throw new UsageError(`--set ${read.faults.join('; ')}`);
-  return Object.fromEntries(Object.keys(given).map((name) => [name, read.values[name]]));
+  const cleared = unset.map((name): [string, null] => [name, null]);
+  const changed = changeSettings(definition, before, Object.fromEntries([...cleared, ...pairs]));
+  if (changed.kind === 'ok') return changed.settings;
+  throw new UsageError(`--set ${changed.faults.map(({ name, message }) => `${name}: ${message}`).join('; ')}`);
 }
-
-/** What the connector itself has against the settings (a file that cannot be read, a map it does not understand); '' = nothing. */
-export function faultOf(definition: ChannelDefinition, settings: Record<string, unknown>): string {
-  const link = definition.open({ id: 0, name: 'check', settings }, DEAF_PORT);
-  // A good one that was never started has reasons of its own for not being up.
-  return link instanceof FaultyLink ? link.health().reason : '';
-}
-
-/** For a link that is never started. */
-const DEAF_PORT: LinkPort = {
-  outcome: () => {},
-  event: (_event, stored) => stored(false),
-  room: () => {},
-  health: () => {},
-  configurationFault: () => {},
-  contact: async () => null,
-};
 
 /** Every setting of every connector, for the help. */
 export function settingsHelp(): string {
@@ -92,9 +72,7 @@ function describe(field: SettingField): string {
 
 /** For showing: secrets as ***. */
 export function shownSettings(type: string, settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const fields = CHANNELS.find((one) => one.type === type)?.settings ?? [];
-  const open = new Set(fields.filter((field) => !field.secret).map((field) => field.name));
-  // What is not known not to be a secret is taken for one.
+  const open = openNames(CHANNELS.find((one) => one.type === type));
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, open.has(name) ? value : '***']));
 }
 

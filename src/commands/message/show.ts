@@ -1,3 +1,4 @@
+import { ownClientId } from '../../domain/derived-client-id.ts';
 import { formatLocalTime } from '../../domain/validity.ts';
 import { readTimeline, type Timeline } from '../../store/timeline.ts';
 import { CommandError, command } from '../frame/command.ts';
@@ -31,7 +32,7 @@ function render(timeline: Timeline, reveal: boolean): Result {
   const record = {
     id: message.id,
     account: message.account,
-    client_id: message.clientId,
+    client_id: ownClientId(message.clientId),
     channel: message.channel,
     ...(steps.length > 0 ? { steps: steps.map((step) => step.channel).join(', ') } : {}),
     state: message.state,
@@ -48,6 +49,7 @@ function render(timeline: Timeline, reveal: boolean): Result {
     price: `${money(message.unitPriceE7)} a part, on ${message.charge === 'submitted' ? 'acceptance by the upstream' : 'delivery'}`,
     held: money(message.holdE7),
     charged: message.chargedE7 === null ? 'not yet' : money(message.chargedE7),
+    ...(timeline.refund === null ? {} : { refunded: money(timeline.refund.amountE7) }),
     expires: local(message.expiresAt),
     times: message.timeZone,
   };
@@ -63,8 +65,10 @@ function render(timeline: Timeline, reveal: boolean): Result {
 /** For programs: everything, money as decimals. */
 function asJson(timeline: Timeline, reveal: boolean, sentence: string, lines: object[]): unknown {
   const { unitPriceE7, holdE7, chargedE7, text, phone, content, ...rest } = timeline.message;
+  const { refund } = timeline;
   return {
     ...timeline,
+    refund: refund === null ? null : { ...refund, amountE7: undefined, amount: money(refund.amountE7) },
     steps: timeline.steps.map(({ priceE7, chargedE7: charged, ...step }) => ({
       ...step,
       price: money(priceE7),

@@ -1,6 +1,7 @@
 // A message's timeline as lines, and its verdict as a sentence.
 
 import { channelOf } from '../../channels/index.ts';
+import { ownClientId } from '../../domain/derived-client-id.ts';
 import { PRIORITY_NAMES } from '../../domain/message.ts';
 import type { Timeline, TimelineAttempt, TimelineQueue, TimelineStep } from '../../store/timeline.ts';
 import { counted, money, shownPhone } from '../support/values.ts';
@@ -47,6 +48,7 @@ export function segmentWords(letters: string): string {
 export function timelineLines(timeline: Timeline, reveal: boolean): TimelineLine[] {
   const { message } = timeline;
   const lines: TimelineLine[] = [{ at: message.createdAt, what: acceptedWords(timeline, reveal) }];
+  lines.push(...heldLines(timeline));
   for (const step of timeline.steps) lines.push(...stepLines(timeline, step));
   for (const entry of timeline.entries) lines.push({ at: entry.createdAt, what: entryWords(timeline, entry) });
   for (const attempt of timeline.attempts) lines.push(...attemptLines(attempt));
@@ -86,12 +88,22 @@ export function timelineLines(timeline: Timeline, reveal: boolean): TimelineLine
 function acceptedWords({ message, steps }: Timeline, reveal: boolean): string {
   const by =
     message.token === null ? message.account : `${message.account} (token ${message.token || 'without a name'})`;
-  const client = message.clientId === null ? '' : `, client id ${message.clientId}`;
+  const own = ownClientId(message.clientId);
+  const client = own === null ? '' : `, client id ${own}`;
   const size =
     message.channel === 'sms' ? `${counted(message.segments, 'part')} of ${message.encoding}` : message.channel;
   const what = steps.length > 0 ? `a cascade of ${steps.map((step) => step.channel).join(', ')}` : size;
   const from = message.sender === '' ? '' : ` from ${message.sender}`;
   return `accepted from ${by}${client}: ${what} to ${shownPhone(message.phone, reveal)}${from}, ${PRIORITY_NAMES[message.priority]}`;
+}
+
+function heldLines({ held }: Timeline): TimelineLine[] {
+  if (held === null) return [];
+  const lines = [{ at: held.createdAt, what: `held for a moderator: the ${held.ruleKind} rule found "${held.hit}"` }];
+  if (held.decidedAt === null) return lines;
+  const by = held.decidedBy === '' ? '' : ` by ${held.decidedBy}`;
+  const why = held.reason === '' ? '' : `: ${held.reason}`;
+  return [...lines, { at: held.decidedAt, what: `held no more: ${held.decision}${by}${why}` }];
 }
 
 const END_WORDS: Record<string, string> = {
@@ -123,10 +135,13 @@ function stepLines({ message, steps }: Timeline, step: TimelineStep): TimelineLi
 
 const lastType = ({ attempts }: Timeline): string | undefined => attempts.at(-1)?.connectionType;
 
-function entryWords({ message }: Timeline, entry: Timeline['entries'][number]): string {
+function entryWords({ message, refund }: Timeline, entry: Timeline['entries'][number]): string {
   const share = `entry ${entry.id} for ${counted(entry.messageCount, 'message')}`;
   if (entry.id === message.holdEntryId) return `${money(message.holdE7)} ${message.currency} held (${share})`;
   if (entry.kind === 'capture') return `${money(message.chargedE7 ?? 0n)} ${message.currency} charged (${share})`;
+  if (entry.kind === 'refund') {
+    return `${money(refund?.amountE7 ?? 0n)} ${message.currency} refunded: ${refund?.reason ?? ''} (${share})`;
+  }
   const back = entry.id === message.releaseEntryId ? message.holdE7 - (message.chargedE7 ?? 0n) : message.holdE7;
   return `${money(back)} ${message.currency} given back (${share})`;
 }
@@ -166,7 +181,7 @@ export function verdict(timeline: Timeline, local: (at: Date) => string): string
   return [stateWords(timeline, local), moneyWords(timeline), toldWords(timeline, local)].filter(Boolean).join(' ');
 }
 
-function stateWords({ message, queue, attempts }: Timeline, local: (at: Date) => string): string {
+function stateWords({ message, queue, attempts, held }: Timeline, local: (at: Date) => string): string {
   // In a cascade the step that answered need not be the last one tried.
   const last = attempts.findLast((attempt) => attempt.step === message.step) ?? attempts.at(-1);
   const by = last === undefined ? '' : ` by ${last.connection}`;
@@ -174,6 +189,7 @@ function stateWords({ message, queue, attempts }: Timeline, local: (at: Date) =>
   const because = error === '' ? '' : `, error ${codeWords(error, last?.connectionType)}`;
   switch (message.state) {
     case 'accepted':
+      if (held !== null && held.decidedAt === null) return 'Held: a moderator has to look at the text.';
       return queue !== null ? queueWords(queue, last, local) : awaitedWords(last);
     case 'delivered':
       return `Delivered${by} at ${local(message.changedAt!)}.`;
@@ -182,6 +198,8 @@ function stateWords({ message, queue, attempts }: Timeline, local: (at: Date) =>
     case 'undelivered':
       return `Not delivered: ${last?.connection ?? 'nobody'} took it and reported a failure${because}.`;
     case 'rejected':
+      if (held?.decision === 'rejected')
+        return `Refused by a moderator${held.reason === '' ? '' : `: ${held.reason}`}.`;
       return last === undefined
         ? `Refused${because}.`
         : `Refused${by}${because}, and its route has no other connection.`;
@@ -194,16 +212,17 @@ function stateWords({ message, queue, attempts }: Timeline, local: (at: Date) =>
         ? `Partly delivered: ${segmentWords(last.segmentStates)}.`
         : `Sent${by}, and no receipt came within the receipt wait.`;
     case 'canceled':
-      return 'Canceled.';
+      return 'Canceled before it was sent.';
   }
 }
 
 function queueWords(queue: TimelineQueue, last: TimelineAttempt | undefined, local: (at: Date) => string): string {
   const { connection } = queue;
-  if (queue.connectionState !== 'active') {
+  if (queue.connectionState !== 'active' && queue.connectionState !== 'draining') {
     return `Waits: connection ${connection} is ${queue.connectionState} (${queue.connectionReason}).`;
   }
   if (queue.leasedAt !== null) return `Is being handed to ${connection} since ${local(queue.leasedAt)}.`;
+  if (queue.readyAt !== null && last === undefined) return `Waits for its time, ${local(queue.readyAt)}.`;
   if (queue.readyAt !== null) {
     const why = last === undefined ? '' : ` after ${codeWords(last.errorCode, last.connectionType) || last.state}`;
     return `Is tried again on ${connection} at ${local(queue.readyAt)}${why}.`;
@@ -224,8 +243,11 @@ function awaitedWords(last: TimelineAttempt | undefined): string {
   return `${last.connection} has it (${segmentWords(last.segmentStates)}); the receipts are awaited.`;
 }
 
-function moneyWords({ message }: Timeline): string {
+function moneyWords({ message, refund }: Timeline): string {
   const { currency, chargedE7, holdE7 } = message;
+  if (refund !== null) {
+    return `${money(chargedE7 ?? 0n)} ${currency} were charged and ${money(refund.amountE7)} refunded.`;
+  }
   if (chargedE7 === null) return `${money(holdE7)} ${currency} are held.`;
   if (chargedE7 > 0n) return `${money(chargedE7)} ${currency} were charged.`;
   return 'Nothing was charged.';

@@ -28,6 +28,10 @@ Examples:
     const pool = await openStore(context);
     const accountId = (await accountIdOf(pool, values.account)) ?? null;
     const id = await addRule(pool, { accountId, kind, pattern, reason: values.reason ?? '' });
-    return said(`rule ${id} refuses texts of ${values.account ?? 'everyone'} from now on`, { id, kind, pattern });
+    return said(`rule ${id} holds or refuses texts of ${values.account ?? 'everyone'} from now on`, {
+      id,
+      kind,
+      pattern,
+    });
   },
 });

@@ -13,6 +13,6 @@ export default command({
     const pool = await openStore(context);
     const rules = await listRules(pool, await accountIdOf(pool, values.account));
     const shown = rules.map((rule) => ({ ...rule, account: rule.account ?? 'everyone' }));
-    return rows(shown, ['id', 'account', 'kind', 'pattern', 'reason', 'createdAt']);
+    return rows(shown, ['id', 'account', 'kind', 'pattern', 'reason', 'hits', 'createdAt']);
   },
 });

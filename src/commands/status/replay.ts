@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type ReplayCandidate, replayCandidates } from '../../store/admin/messages.ts';
-import { replayDead, tellAgain } from '../../store/outbox.ts';
+import { replayDead, tellAgain } from '../../store/push-replay.ts';
 import { command, UsageError } from '../frame/command.ts';
 import { said } from '../frame/result.ts';
 import { accountIdOf } from '../support/find.ts';
@@ -51,7 +51,7 @@ async function replayMessages(pool: pg.Pool, accountId: number | null, ids: numb
     if (brought === 0) again.set(candidate!.accountId, [...(again.get(candidate!.accountId) ?? []), id]);
   }
   let told = 0;
-  for (const [owner, messages] of again) told += await tellAgain(pool, owner, messages);
+  for (const [owner, messages] of again) told += await tellAgain(pool, { accountId: owner, messageIds: messages });
   const faults = skipped.map(({ message, why }) => `message ${message}: ${why}`);
   const sum = `${replayed} statuses that were given up and ${told} that were acknowledged are told again`;
   const result = said([sum, ...faults].join('\n'), { replayed, again: told, skipped });

@@ -12,6 +12,6 @@ export default command({
   run: async (context, values) => {
     const pool = await openStore(context);
     const tokens = await listTokens(pool, { accountId: await accountIdOf(pool, values.account) });
-    return rows(tokens, ['id', 'account', 'name', 'ratePerS', 'createdAt', 'revokedAt']);
+    return rows(tokens, ['id', 'account', 'name', 'hint', 'ratePerS', 'createdAt', 'usedAt', 'expiresAt', 'revokedAt']);
   },
 });

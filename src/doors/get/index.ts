@@ -1,16 +1,20 @@
 // `/sendsms.php` (contract.md §3): send, status and balance, told apart by the names in the query.
 import type { AccountView, MessageStatus } from '../../pipeline/ports.ts';
-import { answered, type DoorAnswer, type DoorName, JSON_TYPE, notFound, refusal, TEXT_TYPE } from '../answer.ts';
+import { answered, type DoorAnswer, type DoorName, JSON_TYPE, refusal, TEXT_TYPE } from '../answer.ts';
 import { parseQueries, parseQuery } from '../decode.ts';
 import { admit, type DoorContext, type DoorRequest, readRequestBody } from '../door.ts';
 import type { Fields } from '../fields.ts';
 import { type GetAnswer, getAnswerFor } from '../host-dialect.ts';
 import { knownIds } from '../ids.ts';
+import { answerRegistration } from '../registration/index.ts';
+import { callOf } from '../registration/read.ts';
 import { transportRefusal } from '../rows.ts';
 import { balanceAsJson, balanceAsText, sendAsJson, sendAsText, statusAsJson, statusAsText } from './render.ts';
 import { askedIds, forcesText, operationOf, readGetItems } from './request.ts';
 
 const NONE: ReadonlyMap<number, MessageStatus> = new Map();
+/** What a token needs. */
+const SCOPES = { send: 'messages:send', status: 'messages:read', balance: 'balance:read' } as const;
 
 /** By POST the same names may stand in a form body; they win over those in the URL. */
 export async function postDoor(context: DoorContext, request: DoorRequest): Promise<DoorAnswer> {
@@ -26,9 +30,9 @@ export function getDoor(context: DoorContext, request: DoorRequest): Promise<Doo
 
 async function serve(context: DoorContext, request: DoorRequest, fields: Fields): Promise<DoorAnswer> {
   const operation = operationOf(fields);
-  if (operation === 'registration') return notFound('get_send');
+  if (operation === 'registration') return answerRegistration(context, request, callOf(fields));
   const door: DoorName = `get_${operation}`;
-  const found = admit(context, request, fields);
+  const found = admit(context, request, fields, SCOPES[operation]);
   const admission = found instanceof Promise ? await found : found;
   const account = 'account' in admission ? admission.account : null;
   const textOnly = operation === 'status' && forcesText(fields);

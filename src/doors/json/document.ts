@@ -1,7 +1,7 @@
 // What the three JSON doors have in common: read the body, parse it, know the account.
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { AccountView } from '../../pipeline/ports.ts';
-import { type DoorAnswer, type DoorName, refusal } from '../answer.ts';
+import { type DoorAnswer, refusal } from '../answer.ts';
 import { decodeBody } from '../decode.ts';
 import { admit, type DoorContext, type DoorRequest, readRequestBody } from '../door.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
@@ -20,18 +20,21 @@ export interface Admitted {
   tokenId: number | null;
 }
 
+/** What a token needs. */
+const SCOPES = { json_send: 'messages:send', json_state: 'messages:read', json_balance: 'balance:read' } as const;
+
 /** Errors in the order in which the documents name them: no data, malformed, unknown, blocked. */
 export async function openDocument(
   context: DoorContext,
   request: DoorRequest,
-  door: DoorName,
+  door: keyof typeof SCOPES,
 ): Promise<Admitted | DoorAnswer> {
   const body = await readRequestBody(context, request);
   if (body.kind === 'too_large') return refusal(door, 'body_too_large', 'json');
   if (body.kind !== 'body') return refusal(door, 'unavailable', 'json');
   const document = parseDocument(body.bytes, door === 'json_state');
   if (typeof document === 'string') return refusal(door, document, 'json');
-  const admission = await admit(context, request, document.fields);
+  const admission = await admit(context, request, document.fields, SCOPES[door]);
   switch (admission.kind) {
     case 'known':
       return { document, account: admission.account, tokenId: admission.tokenId };

@@ -1,5 +1,9 @@
 // Connections as the operator handles them, with what their owners last saw of them.
 import type { Queryable } from '../db.ts';
+import type { ErrorClassName } from '../load-config.ts';
+
+/** Draining: what is queued goes out, nothing new comes. */
+export type ConnectionState = 'active' | 'draining' | 'paused';
 
 export interface ConnectionDetail {
   id: number;
@@ -11,7 +15,7 @@ export interface ConnectionDetail {
   timeZone: string;
   /** What the provider asks for one part. */
   costE7: bigint;
-  state: 'active' | 'paused';
+  state: ConnectionState;
   stateReason: string;
   createdAt: Date;
   changedAt: Date;
@@ -19,6 +23,10 @@ export interface ConnectionDetail {
   owned: boolean;
   health: ConnectionHealth | null;
   queued: number;
+  /** When the oldest of them was accepted. */
+  oldestAt: Date | null;
+  /** The operator's word on codes of its upstream. */
+  errorClasses: Record<string, ErrorClassName>;
 }
 
 export interface ConnectionHealth {
@@ -39,8 +47,10 @@ const SELECT = `SELECT c.id, c.name, c.type, COALESCE(c.channels, ARRAY[c.channe
     'inFlight', h.in_flight, 'window', h.window_size, 'reason', h.reason, 'node', h.node_id, 'since', h.since, 'seenAt', h.seen_at)
   END AS health,
   EXISTS (SELECT 1 FROM lease l WHERE l.name = 'connection:' || c.id AND l.expires_at > now()) AS owned,
-  (SELECT count(*)::int FROM queue q WHERE q.connection_id = c.id) AS queued
-  FROM connection c LEFT JOIN connection_health h ON h.connection_id = c.id WHERE c.state <> 'removed'`;
+  w.queued, w.oldest_id AS "oldestId", c.error_classes AS "errorClasses"
+  FROM connection c LEFT JOIN connection_health h ON h.connection_id = c.id
+  CROSS JOIN LATERAL (SELECT count(*)::int AS queued, min(q.message_id) AS oldest_id FROM queue q
+    WHERE q.connection_id = c.id AND q.ready_at IS DISTINCT FROM 'infinity') w WHERE c.state <> 'removed'`;
 
 /** Returns its id. Throws 23505 when the name is taken. */
 export async function addConnection(
@@ -103,7 +113,7 @@ export async function setConnectionSettings(
 export async function setConnectionState(
   pool: Queryable,
   id: number,
-  state: 'active' | 'paused' | 'removed',
+  state: ConnectionState | 'removed',
   reason: string,
 ): Promise<void> {
   await pool.query('UPDATE connection SET state = $2, state_reason = $3, changed_at = now() WHERE id = $1', [
@@ -113,18 +123,71 @@ export async function setConnectionState(
   ]);
 }
 
-export async function listConnections(pool: Queryable): Promise<ConnectionDetail[]> {
-  const { rows } = await pool.query<ConnectionDetail>(`${SELECT} ORDER BY c.id`);
-  return rows.map(withTimes);
+export async function setConnectionName(pool: Queryable, id: number, name: string): Promise<void> {
+  await pool.query('UPDATE connection SET name = $2, changed_at = now() WHERE id = $1', [id, name]);
+}
+
+export async function setErrorClasses(
+  pool: Queryable,
+  id: number,
+  classes: Readonly<Record<string, ErrorClassName>>,
+): Promise<void> {
+  await pool.query('UPDATE connection SET error_classes = $2, changed_at = now() WHERE id = $1', [
+    id,
+    JSON.stringify(classes),
+  ]);
+}
+
+/** Whoever changes a connection by what it was holds it meanwhile. Inside a transaction. */
+export async function lockConnection(client: Queryable, id: number): Promise<ConnectionDetail | undefined> {
+  await client.query('SELECT 1 FROM connection WHERE id = $1 FOR UPDATE', [id]);
+  return findConnectionById(client, id);
+}
+
+/** By id; all, or a page of them. */
+export async function listConnections(
+  pool: Queryable,
+  page: { afterId: number | null; limit: number } = { afterId: null, limit: 10_000 },
+): Promise<ConnectionDetail[]> {
+  const { rows } = await pool.query<ConnectionRow>(
+    `${SELECT} AND ($1::int IS NULL OR c.id > $1) ORDER BY c.id LIMIT $2`,
+    [page.afterId, page.limit],
+  );
+  return detailed(pool, rows);
 }
 
 export async function findConnection(pool: Queryable, name: string): Promise<ConnectionDetail | undefined> {
-  const { rows } = await pool.query<ConnectionDetail>(`${SELECT} AND c.name = $1`, [name]);
-  return rows.map(withTimes)[0];
+  const { rows } = await pool.query<ConnectionRow>(`${SELECT} AND c.name = $1`, [name]);
+  return (await detailed(pool, rows))[0];
+}
+
+export async function findConnectionById(pool: Queryable, id: number): Promise<ConnectionDetail | undefined> {
+  const { rows } = await pool.query<ConnectionRow>(`${SELECT} AND c.id = $1`, [id]);
+  return (await detailed(pool, rows))[0];
+}
+
+type ConnectionRow = ConnectionDetail & { oldestId: number | null };
+
+async function detailed(pool: Queryable, rows: readonly ConnectionRow[]): Promise<ConnectionDetail[]> {
+  const ids = rows.map(({ oldestId }) => oldestId).filter((id) => id !== null);
+  const found =
+    ids.length === 0
+      ? []
+      : (
+          await pool.query<{ id: number; at: Date }>(
+            'SELECT id, created_at AS at FROM message WHERE id = ANY($1::bigint[])',
+            [ids],
+          )
+        ).rows;
+  const acceptedAt = new Map(found.map(({ id, at }) => [id, at]));
+  return rows.map(({ oldestId, ...row }) => ({
+    ...withTimes(row),
+    oldestAt: oldestId === null ? null : (acceptedAt.get(oldestId) ?? null),
+  }));
 }
 
 /** Times inside jsonb come as text, and so does money. */
-function withTimes(row: ConnectionDetail): ConnectionDetail {
+function withTimes(row: Omit<ConnectionDetail, 'oldestAt'>): Omit<ConnectionDetail, 'oldestAt'> {
   const costE7 = BigInt(row.costE7);
   const { health } = row;
   if (health === null) return { ...row, costE7 };

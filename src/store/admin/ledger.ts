@@ -1,36 +1,6 @@
-// The ledger as the operator reads it.
+// Up to where the ledger can be traced to messages.
 
-import type { LedgerKind } from '../apply-ledger.ts';
 import type { Queryable } from '../db.ts';
-
-export interface LedgerLine {
-  id: number;
-  kind: LedgerKind;
-  balanceDeltaE7: bigint;
-  heldDeltaE7: bigint;
-  messageCount: number;
-  note: string;
-  createdAt: Date;
-}
-
-/** Entries of an account, the newest first. */
-export async function listEntries(
-  pool: Queryable,
-  accountId: number,
-  filter: { kind?: string; limit: number },
-): Promise<LedgerLine[]> {
-  const { rows } = await pool.query(
-    `SELECT id, kind, balance_delta_e7::text AS "balanceDeltaE7", held_delta_e7::text AS "heldDeltaE7",
-       message_count AS "messageCount", note, created_at AS "createdAt"
-     FROM ledger_entry WHERE account_id = $1 AND ($2::text IS NULL OR kind = $2) ORDER BY id DESC LIMIT $3`,
-    [accountId, filter.kind ?? null, filter.limit],
-  );
-  return rows.map((row) => ({
-    ...row,
-    balanceDeltaE7: BigInt(row.balanceDeltaE7),
-    heldDeltaE7: BigInt(row.heldDeltaE7),
-  }));
-}
 
 const DAY_MS = 86_400_000;
 /** Longer than a life and a wait for receipts with their defaults, so that no message it resolves is in a dropped day. */

@@ -16,6 +16,50 @@ export interface StopDetail {
   createdAt: Date;
 }
 
+/** A line of one list, as the API shows it. */
+export interface StopRecord {
+  phone: string;
+  reason: string;
+  source: string;
+  createdAt: Date;
+  /** The same moment in microseconds since 1970, for paging. */
+  createdUs: number;
+}
+
+const RECORD = `SELECT phone::text, reason, source, created_at AS "createdAt",
+  (extract(epoch FROM created_at) * 1000000)::bigint AS "createdUs" FROM stop_entry`;
+const MOMENT = (parameter: string): string => `'epoch'::timestamptz + ${parameter}::bigint * interval '1 microsecond'`;
+
+/** One list (0 = everyone's), the newest first, below a place of it. */
+export async function stopsPage(
+  pool: Queryable,
+  accountId: number,
+  filter: { phone?: string | undefined; before: readonly [createdUs: number, phone: number] | null; limit: number },
+): Promise<StopRecord[]> {
+  const { rows } = await pool.query<StopRecord>(
+    `${RECORD} WHERE account_id = $1 AND ($2::bigint IS NULL OR phone = $2)
+       AND ($3::bigint IS NULL OR (created_at, phone) < (${MOMENT('$3')}, $4::bigint))
+     ORDER BY created_at DESC, phone DESC LIMIT $5`,
+    [accountId, filter.phone ?? null, filter.before?.[0] ?? null, filter.before?.[1] ?? null, filter.limit],
+  );
+  return rows;
+}
+
+/** A whole list, the oldest first, in batches: as fast as they are read. */
+export async function* readStops(pool: Queryable, accountId: number, batchSize = 5000): AsyncGenerator<StopRecord[]> {
+  for (let after = [0, 0]; ; ) {
+    const { rows } = await pool.query<StopRecord>(
+      `${RECORD} WHERE account_id = $1 AND (created_at, phone) > (${MOMENT('$2')}, $3::bigint)
+       ORDER BY created_at, phone LIMIT $4`,
+      [accountId, after[0], after[1], batchSize],
+    );
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batchSize) return;
+    after = [last.createdUs, Number(last.phone)];
+  }
+}
+
 /** Adds what is not there yet; returns how many that were. The same phone twice in one batch counts once. */
 export async function addStops(
   pool: Queryable,

@@ -1,5 +1,18 @@
 // Tariffs and their rates. Rates are only added: what was in force stays readable.
 import { type Queryable, transaction } from '../db.ts';
+import type { RateTable } from './dated-rates.ts';
+
+export const TARIFF_RATES: RateTable = { name: 'tariff_rate', owner: 'tariff_id', amount: 'price_e7', hasCharge: true };
+
+export interface TariffDetail {
+  id: number;
+  name: string;
+  createdAt: Date;
+  clients: number;
+  /** When prices last changed or will change for the first time from now on. */
+  ratedAt: Date | null;
+  nextAt: Date | null;
+}
 
 export interface RateDetail {
   id: number;
@@ -23,6 +36,46 @@ export interface NewRate {
 
 export async function findTariff(client: Queryable, name: string): Promise<number | undefined> {
   return (await client.query<{ id: number }>('SELECT id FROM tariff WHERE name = $1', [name])).rows[0]?.id;
+}
+
+const DETAIL = `SELECT t.id, t.name, t.created_at AS "createdAt",
+  (SELECT count(*)::int FROM account a WHERE a.tariff_id = t.id) AS clients,
+  (SELECT max(valid_from) FROM tariff_rate r WHERE r.tariff_id = t.id AND r.valid_from <= now()) AS "ratedAt",
+  (SELECT min(valid_from) FROM tariff_rate r WHERE r.tariff_id = t.id AND r.valid_from > now()) AS "nextAt" FROM tariff t`;
+
+/** By name. */
+export async function listTariffs(pool: Queryable, afterName: string | null, limit: number): Promise<TariffDetail[]> {
+  return (
+    await pool.query<TariffDetail>(`${DETAIL} WHERE ($1::text IS NULL OR t.name > $1) ORDER BY t.name LIMIT $2`, [
+      afterName,
+      limit,
+    ])
+  ).rows;
+}
+
+export async function findTariffById(pool: Queryable, id: number): Promise<TariffDetail | undefined> {
+  return (await pool.query<TariffDetail>(`${DETAIL} WHERE t.id = $1`, [id])).rows[0];
+}
+
+/** Returns its id, undefined when the name is taken. */
+export async function createTariff(client: Queryable, name: string): Promise<number | undefined> {
+  return (
+    await client.query<{ id: number }>('INSERT INTO tariff (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id', [
+      name,
+    ])
+  ).rows[0]?.id;
+}
+
+/** Gives a tariff what another has in force, from now on, and what it will have. */
+export async function copyRates(client: Queryable, fromId: number, toId: number): Promise<void> {
+  await client.query(
+    `INSERT INTO tariff_rate (tariff_id, channel, area_id, price_e7, charge, valid_from)
+     SELECT $2, channel, area_id, price_e7, charge, greatest(valid_from, now()) FROM (
+       (SELECT DISTINCT ON (channel, area_id) * FROM tariff_rate WHERE tariff_id = $1 AND valid_from <= now()
+        ORDER BY channel, area_id, valid_from DESC, id DESC)
+       UNION ALL SELECT * FROM tariff_rate WHERE tariff_id = $1 AND valid_from > now()) r ORDER BY r.valid_from, r.id`,
+    [fromId, toId],
+  );
 }
 
 export async function tariffNames(pool: Queryable): Promise<string[]> {

@@ -1,4 +1,4 @@
-// A link of a connection opened from the command's own process, beside the node's.
+// A link of a connection opened for a test, beside the node's.
 import type pg from 'pg';
 import type {
   ChannelDefinition,
@@ -8,17 +8,17 @@ import type {
   LinkHealth,
   Outcome,
   UpstreamEvent,
-} from '../../channels/channel.ts';
-import { takeStray } from '../../store/admin/stray-receipts.ts';
-import { applyContacts, contactChange, findContact } from '../../store/contacts.ts';
-import { transaction } from '../../store/db.ts';
-import { insertInbound, insertUnmatched } from '../../store/receipts.ts';
+} from '../channels/channel.ts';
+import { takeStray } from '../store/admin/stray-receipts.ts';
+import { applyContacts, contactChange, findContact } from '../store/contacts.ts';
+import { transaction } from '../store/db.ts';
+import { insertInbound, insertUnmatched } from '../store/receipts.ts';
 
 /**
  * The upstream may choose this session for receipts and messages that are the node's. They are kept where the node looks
  * for receipts it could not place, before they are acknowledged: nothing is lost by a test.
  */
-export class TrialLink {
+export class TestLink {
   readonly notices: { name: string; fields: Record<string, unknown> }[] = [];
   readonly receipts: DeliveryEvent[] = [];
   outcome: Outcome | null = null;
@@ -76,7 +76,7 @@ export class TrialLink {
     return ids.filter((id) => id !== null);
   }
 
-  /** Resolves when `done` holds, or the time is over, or the command is interrupted. */
+  /** Resolves when `done` holds, or the time is over, or it is interrupted. */
   async until(done: () => boolean, timeoutMs: number, signal: AbortSignal): Promise<void> {
     const deadlineMs = Date.now() + timeoutMs;
     while (!done() && !signal.aborted) {

@@ -1,0 +1,51 @@
+import { type AccountState, setAccountState } from '../../store/admin/accounts.ts';
+import { lockState } from '../../store/admin/clients.ts';
+import type { Client } from '../../store/db.ts';
+import { endpoint, staffMay } from '../frame/endpoint.ts';
+import { Id, Reason, record } from '../frame/fields.ts';
+import { Problem } from '../frame/problem.ts';
+import { ClientDetail, clientDetail } from './detail.ts';
+
+/** `POST /operator/clients/{id}/block`. */
+export const blockClient = endpoint({
+  id: 'clients.block',
+  method: 'POST',
+  path: '/operator/clients/{id}/block',
+  tag: 'Clients',
+  summary: 'Let a client in no more; what was accepted before is still delivered',
+  access: staffMay('clients:write'),
+  params: record({ id: Id }),
+  body: record({ reason: Reason }),
+  response: ClientDetail,
+  errors: ['conflict'],
+  handler: async ({ context, params, body, change }) => {
+    await change((client) => move(client, params.id, 'active', 'blocked', body.reason));
+    await context.refresh();
+    return clientDetail(context.pool, params.id);
+  },
+});
+
+/** `POST /operator/clients/{id}/unblock`. */
+export const unblockClient = endpoint({
+  id: 'clients.unblock',
+  method: 'POST',
+  path: '/operator/clients/{id}/unblock',
+  tag: 'Clients',
+  summary: 'Let a blocked client in again',
+  access: staffMay('clients:write'),
+  params: record({ id: Id }),
+  response: ClientDetail,
+  errors: ['conflict'],
+  handler: async ({ context, params, change }) => {
+    await change((client) => move(client, params.id, 'blocked', 'active', ''));
+    await context.refresh();
+    return clientDetail(context.pool, params.id);
+  },
+});
+
+async function move(client: Client, id: number, from: AccountState, to: AccountState, reason: string): Promise<void> {
+  const state = await lockState(client, id);
+  if (state === null) throw new Problem('not_found');
+  if (state !== from) throw new Problem('conflict', `the client is ${state}`);
+  await setAccountState(client, id, to, reason);
+}

@@ -1,0 +1,30 @@
+import { EXPORT_JOB } from '../../pipeline/export-request.ts';
+import { listJobs } from '../../store/jobs.ts';
+import { idCursor, pageOf } from '../frame/cursor.ts';
+import { clientMay, endpoint } from '../frame/endpoint.ts';
+import { PageQuery, page, record } from '../frame/fields.ts';
+import { Export, readableKinds, showExport } from './fields.ts';
+
+/** `GET /exports`. */
+export const listExports = endpoint({
+  id: 'exports.list',
+  method: 'GET',
+  path: '/exports',
+  tag: 'Exports',
+  summary: 'Exports of the account, the newest first',
+  description: 'Those of things that the caller may not read are left out.',
+  access: clientMay('exports:write'),
+  query: record(PageQuery),
+  response: page(Export),
+  handler: async ({ context, principal, query }) => {
+    const limit = query.limit ?? 50;
+    const jobs = await listJobs(context.pool, {
+      accountId: principal.account.id,
+      kind: EXPORT_JOB,
+      things: readableKinds(principal),
+      before: idCursor(query.cursor),
+      limit: limit + 1,
+    });
+    return pageOf(jobs, limit, ({ id }) => [id], showExport);
+  },
+});

@@ -1,0 +1,32 @@
+import { findMessages } from '../../store/message-list.ts';
+import { idCursor, writeCursor } from '../frame/cursor.ts';
+import { clientMay, endpoint } from '../frame/endpoint.ts';
+import { page, record } from '../frame/fields.ts';
+import { MessageLine, messageLine } from './message-line.ts';
+import { FILTER_FIELDS, readFilter } from './read-filter.ts';
+import { shownPhone } from './shown-phone.ts';
+
+/** Said of every list that filters by what no index finds. */
+export const SHORT_PAGES =
+  'A page may be shorter than asked, even empty, and yet have a `next`: states, senders and channels are looked for among so many messages at a time.';
+
+/** `GET /messages`. */
+export const listMessages = endpoint({
+  id: 'messages.list',
+  method: 'GET',
+  path: '/messages',
+  tag: 'Messages',
+  summary: 'Messages of the account, the newest first',
+  description: SHORT_PAGES,
+  access: clientMay('messages:read'),
+  query: record(FILTER_FIELDS),
+  response: page(MessageLine),
+  handler: async ({ context, principal, query }) => {
+    const filter = readFilter(query, principal.account.id);
+    const { rows, next } = await findMessages(context.pool, filter, idCursor(query.cursor), query.limit ?? 50);
+    return {
+      items: rows.map((row) => messageLine(row, shownPhone(principal, row.phone))),
+      next: next === null ? null : writeCursor([next]),
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { listDeadLetters } from '../../store/push-reports.ts';
+import { PAGE_LIMIT, pageOf, readCursor } from '../frame/cursor.ts';
+import { clientMay, endpoint } from '../frame/endpoint.ts';
+import { PageQuery, page, record } from '../frame/fields.ts';
+import { numericKey } from './numeric-key.ts';
+import { DeadItem, shownDead } from './shown.ts';
+
+/** `GET /pushes/dead`. */
+export const listDeadPushes = endpoint({
+  id: 'pushes.dead.list',
+  method: 'GET',
+  path: '/pushes/dead',
+  tag: 'Pushes',
+  summary: 'Statuses that were given up, the newest first',
+  access: clientMay('pushes:read'),
+  query: record(PageQuery),
+  response: page(DeadItem),
+  handler: async ({ context, principal, query }) => {
+    const limit = query.limit ?? PAGE_LIMIT;
+    const key = numericKey(readCursor(query.cursor, 3)) as [number, number, number] | null;
+    const rows = await listDeadLetters(context.pool, principal.account.id, key, limit + 1);
+    return pageOf(rows, limit, (row) => [row.deadAtUs, row.messageId, row.seq], shownDead);
+  },
+});

@@ -1,0 +1,4 @@
+import { moveCommand } from './move.ts';
+
+/** `kaskad campaign cancel`. */
+export default moveCommand('cancel');

@@ -1,0 +1,4 @@
+import { moveCommand } from './move.ts';
+
+/** `kaskad campaign pause`. */
+export default moveCommand('pause');

@@ -1,0 +1,4 @@
+import { moveCommand } from './move.ts';
+
+/** `kaskad campaign resume`. */
+export default moveCommand('resume');

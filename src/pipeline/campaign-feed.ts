@@ -1,0 +1,216 @@
+// Feeds running campaigns into the pipeline: each at its speed, those of one account not further ahead than the queue bears,
+// and each recipient once, however often a node dies in between: the client id of its message is made of campaign and row.
+import type pg from 'pg';
+import { type Pace, paceAt, spent } from '../domain/campaign-pace.ts';
+import { isOpenAt } from '../domain/hours.ts';
+import { type Campaign, moveCampaign } from '../store/campaigns.ts';
+import {
+  hasWaiting,
+  queuedOf,
+  type RecipientResult,
+  recordRecipients,
+  type WaitingRecipient,
+  waitingRecipients,
+} from '../store/campaigns-sending.ts';
+import { adoptUnrecorded } from '../store/campaigns-upkeep.ts';
+import { composeRows, requestSize } from './campaign-items.ts';
+import type { Account, ConfigCache } from './config-cache.ts';
+import { OverloadError } from './overload.ts';
+import type { Pipeline, SendResult } from './ports.ts';
+
+export interface FeedWorld {
+  hot: pg.Pool;
+  /** For what may take long. */
+  pool: pg.Pool;
+  cache: ConfigCache;
+  pipeline: Pick<Pipeline, 'accept'>;
+  failed(campaignId: number, error: unknown): void;
+}
+
+/** Messages of an account that may wait for its connections before its campaigns are fed no further. */
+const QUEUED_MAX = 10_000;
+const QUEUE_LOOK_MS = 250;
+const BATCH_MAX = 500;
+/** Batches under way at once: the pool's other users are people who wait. */
+const AT_ONCE = 4;
+const FAILED_PAUSE_MS = 2_000;
+/** What an account's own limit of speed leaves to its other requests. */
+const ACCOUNT_SHARE = 0.8;
+
+/** What is remembered of a running campaign; all of it may be lost. */
+interface Memory {
+  pace: Pace | undefined;
+  /** The last row read of each zone: what is behind it is waiting, what is before it is done or was left for later. */
+  rows: Map<number, number>;
+  notBeforeMs: number;
+}
+
+export class CampaignFeeder {
+  readonly #world: FeedWorld;
+  readonly #memories = new Map<number, Memory>();
+  readonly #queued = new Map<number, { atMs: number; count: number }>();
+
+  constructor(world: FeedWorld) {
+    this.#world = world;
+  }
+
+  /** One batch of each campaign. Returns how many recipients were fed. */
+  async feed(campaigns: readonly Campaign[]): Promise<number> {
+    const running = new Set(campaigns.map(({ id }) => id));
+    for (const id of this.#memories.keys()) if (!running.has(id)) this.#memories.delete(id);
+    const outcomes: PromiseSettledResult<number>[] = [];
+    for (let at = 0; at < campaigns.length; at += AT_ONCE) {
+      // One that fails must not stop the others, nor be fed again while it is still being fed.
+      const some = campaigns.slice(at, at + AT_ONCE).map((campaign) => this.#feedOne(campaign));
+      outcomes.push(...(await Promise.allSettled(some)));
+    }
+    let sum = 0;
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') sum += outcome.value;
+      else {
+        const { id } = campaigns[index]!;
+        this.#memory(id).notBeforeMs = Date.now() + FAILED_PAUSE_MS;
+        this.#world.failed(id, outcome.reason);
+      }
+    }
+    return sum;
+  }
+
+  async #feedOne(campaign: Campaign): Promise<number> {
+    const nowMs = Date.now();
+    const account = this.#world.cache.account(campaign.accountId);
+    if (account === undefined || account.state !== 'active') {
+      await this.#pause(campaign, 'account_blocked');
+      return 0;
+    }
+    if (campaign.expiresAt !== null && campaign.expiresAt.getTime() <= nowMs) {
+      await adoptUnrecorded(this.#world.pool, campaign.id, campaign.accountId);
+      await moveCampaign(this.#world.pool, campaign.id, ['running'], { state: 'done', reason: 'expired' });
+      return 0;
+    }
+    const memory = this.#memory(campaign.id);
+    if (memory.notBeforeMs > nowMs) return 0;
+    const room = await this.#room(campaign, account, memory, nowMs);
+    if (room < 1) return 0;
+    const rows = await this.#read(campaign, memory, room, nowMs);
+    if (rows.length === 0) {
+      await this.#endOrWait(campaign, memory);
+      return 0;
+    }
+    if (memory.pace !== undefined) memory.pace = spent(memory.pace, rows.length);
+    const queued = this.#queued.get(account.id);
+    if (queued !== undefined) queued.count += rows.length;
+    return this.#send(campaign, account, memory, rows, nowMs);
+  }
+
+  #memory(id: number): Memory {
+    const known = this.#memories.get(id);
+    if (known !== undefined) return known;
+    const memory: Memory = { pace: undefined, rows: new Map(), notBeforeMs: 0 };
+    this.#memories.set(id, memory);
+    return memory;
+  }
+
+  /** How many may go now: by its speed, its account's, and the queue. */
+  async #room(campaign: Campaign, account: Account, memory: Memory, nowMs: number): Promise<number> {
+    const limits = [campaign.ratePerS, account.ratePerS === null ? null : account.ratePerS * ACCOUNT_SHARE];
+    const ratePerS = Math.min(...limits.map((limit) => limit ?? Number.POSITIVE_INFINITY));
+    let allowed = BATCH_MAX;
+    if (Number.isFinite(ratePerS)) {
+      memory.pace = paceAt(memory.pace, ratePerS, nowMs);
+      allowed = Math.min(allowed, Math.floor(memory.pace.tokens));
+      // A limit of the account's is a bucket of one second: what takes more at once leaves a debt to its other requests.
+      if (account.ratePerS !== null) allowed = Math.min(allowed, Math.max(1, Math.floor(account.ratePerS / 4)));
+    } else memory.pace = undefined;
+    return allowed < 1 ? 0 : Math.min(allowed, QUEUED_MAX - (await this.#queuedOf(account.id, nowMs)));
+  }
+
+  async #queuedOf(accountId: number, nowMs: number): Promise<number> {
+    const known = this.#queued.get(accountId);
+    if (known !== undefined && nowMs - known.atMs < QUEUE_LOOK_MS) return known.count;
+    const connections = this.#world.cache.connections().map(({ id }) => id);
+    const count = await queuedOf(this.#world.hot, accountId, connections, QUEUED_MAX);
+    this.#queued.set(accountId, { atMs: nowMs, count });
+    return count;
+  }
+
+  /** The next rows of the zones whose hours are open. */
+  async #read(campaign: Campaign, memory: Memory, room: number, nowMs: number): Promise<Read[]> {
+    const rows: Read[] = [];
+    for (const [zoneNo, zone] of campaign.zones.entries()) {
+      if (rows.length >= room) break;
+      if (!isOpenAt(campaign.hours, zone, nowMs)) continue;
+      const after = memory.rows.get(zoneNo) ?? 0;
+      const found = await waitingRecipients(this.#world.hot, campaign.id, zoneNo, after, room - rows.length);
+      rows.push(...found.map((row) => ({ ...row, zoneNo })));
+    }
+    return rows;
+  }
+
+  /** Nothing was read: everybody has been fed, or those left wait for their hours. */
+  async #endOrWait(campaign: Campaign, memory: Memory): Promise<void> {
+    memory.rows.clear();
+    if (await hasWaiting(this.#world.hot, campaign.id)) {
+      memory.notBeforeMs = Date.now() + 1_000;
+      return;
+    }
+    await moveCampaign(this.#world.pool, campaign.id, ['running'], { state: 'done' });
+  }
+
+  async #send(campaign: Campaign, account: Account, memory: Memory, rows: Read[], nowMs: number): Promise<number> {
+    const { cache, pipeline, hot } = this.#world;
+    const composed = composeRows(cache, account, campaign, rows, nowMs);
+    const items = composed.flatMap((one) => (one.kind === 'item' ? [one.item] : []));
+    let answers: SendResult[] = [];
+    try {
+      if (items.length > 0) {
+        const request = { account, tokenId: null, recipients: requestSize(campaign), items, receivedAtMs: nowMs };
+        answers = (await pipeline.accept(request)).results;
+      }
+    } catch (error) {
+      if (!(error instanceof OverloadError)) throw error;
+      memory.notBeforeMs = Date.now() + Math.min(error.retryAfterS, 60) * 1000;
+      // Not sent: the speed owes them.
+      if (memory.pace !== undefined) memory.pace = spent(memory.pace, -rows.length);
+      return 0;
+    }
+    let next = 0;
+    const results = composed.map((one): SendResult | null => {
+      if (one.kind === 'unfilled') return null;
+      next += 1;
+      return answers[next - 1]!;
+    });
+    const pauseFor = reasonToPause(results);
+    const recorded = rows.flatMap((row, index) => {
+      const result = recordOf(row.rowNo, results[index]!);
+      return result.code !== null && result.code === pauseFor ? [] : [result];
+    });
+    await recordRecipients(hot, campaign.id, recorded);
+    for (const { zoneNo, rowNo } of rows) memory.rows.set(zoneNo, Math.max(rowNo, memory.rows.get(zoneNo) ?? 0));
+    if (pauseFor !== null) await this.#pause(campaign, pauseFor);
+    return recorded.length;
+  }
+
+  async #pause(campaign: Campaign, reason: string): Promise<void> {
+    this.#memories.delete(campaign.id);
+    await moveCampaign(this.#world.pool, campaign.id, ['running'], { state: 'paused', reason, pausedBy: 'system' });
+  }
+}
+
+interface Read extends WaitingRecipient {
+  zoneNo: number;
+}
+
+/** Rows that were refused for this stay in the campaign, which pauses: it is not about them. */
+function reasonToPause(results: readonly (SendResult | null)[]): string | null {
+  const codes = results.map((result) => (result?.kind === 'refused' ? result.code : null));
+  if (codes.includes('insufficient_funds')) return 'insufficient_funds';
+  return codes.length > 0 && codes.every((code) => code === 'no_supplier') ? 'no_supplier' : null;
+}
+
+function recordOf(rowNo: number, result: SendResult | null): RecipientResult {
+  if (result === null) return { rowNo, messageId: null, code: 'variable_missing' };
+  return result.kind === 'accepted'
+    ? { rowNo, messageId: result.id, code: null }
+    : { rowNo, messageId: null, code: result.code };
+}

@@ -1,0 +1,45 @@
+// A part of an XLSX as XML events. What a part may not do: hold an element or a text without end.
+import { SaxesParser } from 'saxes';
+import { SheetError } from './sheet-row.ts';
+import type { PartSink } from './unzip.ts';
+
+/** Bytes without any tag: a text or an attribute that long is no table. */
+const SILENT_BYTES_MAX = 1024 * 1024;
+
+export interface XmlEvents {
+  /** Names without their prefix. */
+  open(name: string, attributes: Readonly<Record<string, string>>): void;
+  close(name: string): void;
+  text(text: string): void;
+}
+
+/** Parses what it is given; errors are thrown as SheetError that names the part. */
+export function xmlSink(part: string, events: XmlEvents): PartSink {
+  const decoder = new TextDecoder();
+  let silent = 0;
+  const parser = new SaxesParser({ position: false });
+  parser.on('opentag', (tag) => {
+    silent = 0;
+    events.open(local(tag.name), tag.attributes as Record<string, string>);
+  });
+  parser.on('closetag', (tag) => {
+    silent = 0;
+    events.close(local(tag.name));
+  });
+  parser.on('text', events.text);
+  parser.on('cdata', events.text);
+  parser.on('error', () => {
+    throw new SheetError(`${part} is damaged`);
+  });
+  return (bytes) => {
+    silent += bytes.length;
+    // A slice may be large and full of tags: the meter counts from the last one on.
+    parser.write(decoder.decode(bytes, { stream: true }));
+    if (silent > SILENT_BYTES_MAX + bytes.length) throw new SheetError(`${part} has a text without end`);
+  };
+}
+
+function local(name: string): string {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
+}
