@@ -38,12 +38,18 @@ export function chooseRoute(
   query: RouteQuery,
   random: () => number,
 ): readonly number[] {
+  const best = fittingRoute(routes, query);
+  if (best === null) return defaultConnections(connections, query.channel);
+  return best.weights === null ? best.connectionIds : drawFirst(best.connectionIds, best.weights, random());
+}
+
+/** The most specific route that fits, null when none does. */
+export function fittingRoute(routes: readonly Route[], query: RouteQuery): Route | null {
   let best: Route | null = null;
   for (const route of routes) {
     if (mismatch(route, query) === null && (best === null || outweighs(route, best))) best = route;
   }
-  if (best === null) return defaultConnections(connections, query.channel);
-  return best.weights === null ? best.connectionIds : drawFirst(best.connectionIds, best.weights, random());
+  return best;
 }
 
 /** One of the ids goes to the front, by weight; a weight of 0 is for failover only. `draw` in 0…1. */

@@ -5,7 +5,6 @@ import { type Pace, paceAt, spent } from '../domain/campaign-pace.ts';
 import { isOpenAt } from '../domain/hours.ts';
 import { type Campaign, moveCampaign } from '../store/campaigns.ts';
 import {
-  hasWaiting,
   queuedOf,
   type RecipientResult,
   recordRecipients,
@@ -34,6 +33,7 @@ const BATCH_MAX = 500;
 /** Batches under way at once: the pool's other users are people who wait. */
 const AT_ONCE = 4;
 const FAILED_PAUSE_MS = 2_000;
+const SLEEPING_PAUSE_MS = 1_000;
 /** What an account's own limit of speed leaves to its other requests. */
 const ACCOUNT_SHARE = 0.8;
 
@@ -94,7 +94,7 @@ export class CampaignFeeder {
     if (room < 1) return 0;
     const rows = await this.#read(campaign, memory, room, nowMs);
     if (rows.length === 0) {
-      await this.#endOrWait(campaign, memory);
+      await this.#endOrWait(campaign, memory, nowMs);
       return 0;
     }
     if (memory.pace !== undefined) memory.pace = spent(memory.pace, rows.length);
@@ -148,11 +148,19 @@ export class CampaignFeeder {
   }
 
   /** Nothing was read: everybody has been fed, or those left wait for their hours. */
-  async #endOrWait(campaign: Campaign, memory: Memory): Promise<void> {
-    memory.rows.clear();
-    if (await hasWaiting(this.#world.hot, campaign.id)) {
-      memory.notBeforeMs = Date.now() + 1_000;
-      return;
+  async #endOrWait(campaign: Campaign, memory: Memory, nowMs: number): Promise<void> {
+    const { recipientCount, acceptedCount, refusedCount, hours } = campaign;
+    if (acceptedCount + refusedCount < recipientCount) {
+      const sleeping = campaign.zones.some((zone) => !isOpenAt(hours, zone, nowMs));
+      if (sleeping) {
+        memory.notBeforeMs = nowMs + SLEEPING_PAUSE_MS;
+        return;
+      }
+      if (memory.rows.size > 0) {
+        // The counts know of somebody whom this feeder has passed by: once more from the beginning.
+        memory.rows.clear();
+        return;
+      }
     }
     await moveCampaign(this.#world.pool, campaign.id, ['running'], { state: 'done' });
   }

@@ -11,8 +11,16 @@ import { deleteFromQueue, lockQueueRows, prolongQueued, queuedMessages } from '.
 import { dropUnmatched, insertUnmatched, nextLook, takeMatchable } from '../store/receipts.ts';
 import { type AbandonedJob, readAbandoned } from '../store/recover-leased.ts';
 import { overdueSteps, stillOverdue, stopClocks } from '../store/steps.ts';
-import { expiredInQueue, moveQueued, overdueMessages, strandedRows, takeExpired } from '../store/sweep-rows.ts';
+import {
+  expiredInQueue,
+  moveQueued,
+  overdueMessages,
+  stoppedMeanwhile,
+  strandedRows,
+  takeExpired,
+} from '../store/sweep-rows.ts';
 import type { Draft } from './choose-connection.ts';
+import { endQueued } from './end-queued.ts';
 import { type FinalCount, Settlement, type SettlementRules } from './settlement.ts';
 import { placeReceipts, settleReceipts } from './write-batch.ts';
 
@@ -231,6 +239,17 @@ export async function sweepAbandoned(context: SweepContext): Promise<number> {
 export async function sweepForgotten(context: SweepContext): Promise<void> {
   const dropped = await transaction(context.pool, (client) => dropUnmatched(client, context.unmatchedKeepMs));
   if (dropped > 0) context.events.dropped(dropped);
+}
+
+/** Ends messages whose number came on a stop list before they were ever sent. Returns how many. */
+export async function sweepStopped(context: SweepContext): Promise<number> {
+  const ids = await stoppedMeanwhile(context.pool, ROUND);
+  if (ids.length === 0) return 0;
+  const request = { ids, accountId: null, state: 'rejected', errorCode: 'stop_listed' } as const;
+  const ended = await transaction(context.pool, (client) => endQueued(context, client, request));
+  for (const final of ended.finals) context.events.settled(final);
+  if (ended.told.size > 0) context.events.statuses(ended.told);
+  return ended.ids.size;
 }
 
 /** Moves messages off connections that cannot send them. Returns how many were moved. */

@@ -34,19 +34,6 @@ export async function waitingRecipients(
   return rows.map(([rowNo, phone, variables]) => ({ rowNo, phone, variables }));
 }
 
-/** Does anybody wait still? */
-export async function hasWaiting(hot: Client | pg.Pool, campaignId: number): Promise<boolean> {
-  const rows = await run<[number]>(
-    hot,
-    {
-      name: 'campaign_has_waiting',
-      text: 'SELECT row_no FROM campaign_recipient WHERE campaign_id = $1 AND state = 0 LIMIT 1',
-    },
-    [campaignId],
-  );
-  return rows.length > 0;
-}
-
 export interface RecipientResult {
   rowNo: number;
   /** Null = refused. */

@@ -155,13 +155,18 @@ export async function claimJobs(
   return rows.map(jobOf).sort((a, b) => a.priority - b.priority || a.messageId - b.messageId);
 }
 
-/** Makes rows whose time has come ready. Returns how many. */
+/**
+ * Makes rows whose time has come ready. Returns how many. Not those that waited for their start while their number came on a
+ * stop list: the sweep ends them (stoppedMeanwhile).
+ */
 export async function wakeLater(pool: pg.Pool, connectionId: number): Promise<number> {
   const result = await pool.query({
     name: 'wake_later',
     text: `UPDATE queue SET ready_at = NULL WHERE message_id IN (
-             SELECT message_id FROM queue WHERE connection_id = $1 AND ready_at <= now() AND lease IS NULL
-             ORDER BY ready_at LIMIT 2000 FOR UPDATE SKIP LOCKED)`,
+             SELECT q.message_id FROM queue q WHERE q.connection_id = $1 AND q.ready_at <= now() AND q.lease IS NULL
+               AND (q.attempt_no > 0 OR NOT EXISTS (SELECT 1 FROM message m JOIN stop_entry s ON s.phone = m.phone
+                    AND s.account_id IN (0, m.account_id) WHERE m.id = q.message_id))
+             ORDER BY q.ready_at LIMIT 2000 FOR UPDATE SKIP LOCKED)`,
     values: [connectionId],
   });
   return result.rowCount ?? 0;

@@ -110,7 +110,7 @@ export async function approveHeld(
        WHERE h.message_id = ANY($1::bigint[]) AND h.decided_at IS NULL AND q.ready_at = 'infinity' AND q.lease IS NULL
          AND q.expires_at > now()
      ), freed AS (
-       UPDATE queue q SET ready_at = CASE WHEN d.later THEN d.start END, expires_at = least(d.expires_at, d.not_after, ${stepEnd})
+       UPDATE queue q SET ready_at = CASE WHEN d.later THEN d.start ELSE now() END, expires_at = least(d.expires_at, d.not_after, ${stepEnd})
        FROM due d WHERE q.message_id = d.message_id
      ), begun AS (
        UPDATE message_step s SET began_at = d.start,

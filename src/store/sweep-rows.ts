@@ -51,6 +51,20 @@ export async function overdueMessages(client: Client, waitMs: number, limit: num
   return rows.map(([id]) => id);
 }
 
+/** Messages that waited for their start, or for a moderator, while their number came on a stop list. */
+export async function stoppedMeanwhile(pool: pg.Pool, limit: number): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>({
+    name: 'stopped_meanwhile',
+    text: `SELECT q.message_id AS id FROM connection c
+           CROSS JOIN LATERAL (SELECT message_id FROM queue WHERE connection_id = c.id AND ready_at <= now() AND lease IS NULL
+                               AND attempt_no = 0 ORDER BY ready_at LIMIT $1) q
+           JOIN message m ON m.id = q.message_id JOIN stop_entry s ON s.phone = m.phone AND s.account_id IN (0, m.account_id)
+           GROUP BY 1 LIMIT $1`,
+    values: [limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
 export interface StrandedRow {
   messageId: number;
   accountId: number;

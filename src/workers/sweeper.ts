@@ -7,6 +7,7 @@ import {
   sweepForgotten,
   sweepOverdue,
   sweepSteps,
+  sweepStopped,
   sweepStranded,
   sweepUnmatched,
 } from '../pipeline/sweep.ts';
@@ -66,6 +67,7 @@ export class Sweeper {
       { everyMs: 1_000, run: () => sweepExpired(context) },
       { everyMs: 1_000, run: () => sweepOverdue(context) },
       { everyMs: 2_000, run: () => sweepStranded(context) },
+      { everyMs: 2_000, run: () => sweepStopped(context) },
       { everyMs: 60_000, run: () => sweepAbandoned(context).then(() => 0) },
       { everyMs: 60_000, run: () => sweepForgotten(context).then(() => 0) },
       { everyMs: 300_000, run: driftMeter(pool, events) },

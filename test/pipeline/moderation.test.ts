@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { endQueued } from '../../src/pipeline/end-queued.ts';
 import { decideHeld, type HeldDecision } from '../../src/pipeline/moderation-queue.ts';
-import { sweepExpired, sweepSteps, sweepStranded } from '../../src/pipeline/sweep.ts';
+import { sweepExpired, sweepSteps, sweepStopped, sweepStranded } from '../../src/pipeline/sweep.ts';
 import { wakeLater } from '../../src/store/claim-jobs.ts';
 import { transaction } from '../../src/store/db.ts';
 import { heldAlike, listHeld } from '../../src/store/held-messages.ts';
@@ -42,8 +42,11 @@ const reject = (ids: readonly number[]) => decide(ids, { kind: 'reject', reason:
 const decisionOf = async (id: number) =>
   (await world.one<{ decision: string | null }>('SELECT decision FROM held_message WHERE message_id = $1', [id]))
     .decision;
-const claimed = async (connection: number, id: number) =>
-  (await world.claim(connection, 1000)).find(({ messageId }) => messageId === id);
+/** As a runner does it: what is due is woken, then taken. */
+const claimed = async (connection: number, id: number) => {
+  await wakeLater(world.db.hot, connection);
+  return (await world.claim(connection, 1000)).find(({ messageId }) => messageId === id);
+};
 
 test('a text that breaks a rule waits for a person: approved, it goes out and is charged once', async () => {
   const shop = await shopOf('shop');
@@ -255,6 +258,26 @@ test('a message for later is sent at its moment and not before, and lives from t
     jobs.map(({ messageId }) => messageId),
     [plain, both],
   );
+});
+
+test('whoever comes on a stop list while their message waits is not written to', async () => {
+  const shop = await shopOf('shop');
+  const later = Date.now() + 3_600_000;
+  const answer = await world.send(world.acceptor(), shop, [
+    { notBeforeMs: later, phone: '79161110001' },
+    { ...CASINO, phone: '79161110002' },
+  ]);
+  const [scheduled, held] = answer.results.map(idOf);
+  await world.query(`INSERT INTO stop_entry (phone, account_id) VALUES (79161110001, 0), (79161110002, $1)`, [shop]);
+  await decide([held!]);
+  await world.query(`UPDATE queue SET ready_at = now() WHERE message_id = $1`, [scheduled]);
+  for (const id of [scheduled!, held!]) assert.equal(await claimed(op, id), undefined);
+  assert.equal(await sweepStopped(world.sweep), 2);
+  for (const id of [scheduled!, held!]) {
+    const { state, charged, error_code } = await world.message(id);
+    assert.deepEqual([state, charged, error_code], ['rejected', '0', 'stop_listed']);
+  }
+  assert.deepEqual(await world.faults(), []);
 });
 
 test('a cap of the day is exact, whoever asks at once; the next day begins anew', async () => {

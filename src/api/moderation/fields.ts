@@ -5,12 +5,7 @@ import { Id, oneOf } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 
 export const words = (minLength: number, maxLength: number, description?: string) =>
-  Type.String({
-    minLength,
-    maxLength,
-    pattern: '^[^\\u0000]*$',
-    ...(description === undefined ? {} : { description }),
-  });
+  Type.String({ minLength, maxLength, ...(description === undefined ? {} : { description }) });
 
 export const ModerationReason = words(1, 1000, 'Shown to the client.');
 export const STATES = ['pending', 'approved', 'rejected'] as const;

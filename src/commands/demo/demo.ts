@@ -31,7 +31,9 @@ The variables of kaskad serve --help apply. Ctrl-C stops everything.`,
     const given = context.config();
     await checkPort(given.host, given.port);
     // Known before the simulators start: they are told where to call.
-    const config = { ...given, port: given.port || (await freePort(given.host)) };
+    const port = given.port || (await freePort(given.host));
+    // Whoever tries it has the receiver of their pushes on this very machine.
+    const config: Config = { ...given, port, pushPrivate: 'allow' };
     const begunAt = Date.now();
     context.print(`starting, data in ${config.databaseUrl === '' ? config.dataDir : 'DATABASE_URL'}`);
     const database = await context.database();

@@ -1,6 +1,6 @@
 import { columns } from '../frame/help.ts';
 import { money } from '../support/values.ts';
-import { CALLER, LOGIN, PASSWORD, type Seeded, TOKEN } from './seed.ts';
+import { CALLER, LOGIN, OPERATOR, OPERATOR_PASSWORD, OPERATOR_TOKEN, PASSWORD, type Seeded, TOKEN } from './seed.ts';
 
 export interface Addresses {
   host: string;
@@ -34,11 +34,17 @@ export function greeting(seeded: Seeded, addresses: Addresses): string[] {
           .join(', ')}; http://127.0.0.1:PORT/_sim/log`,
       ],
       ['  pushes', `${account.pushUrl}, printed below`],
+      ['  API', `${base}/docs`],
+      ['  its staff', `login ${OPERATOR}, password ${OPERATOR_PASSWORD}, token ${OPERATOR_TOKEN}`],
     ]),
     '',
     'Send a message by the JSON door, another by the GET door, and ask the balance:',
     '',
     ...curlLines(base).map((line) => `  ${line}`),
+    '',
+    'The same by the modern API, what became of it, and what an operator sees:',
+    '',
+    ...apiLines(base).map((line) => `  ${line}`),
     '',
     'Every other channel, and a cascade that falls from Viber to SMS:',
     '',
@@ -57,6 +63,18 @@ export function curlLines(base: string): string[] {
     `curl -sw '\\n' ${base}/json/ -d '${document}'`,
     `curl -sw '\\n' '${base}/sendsms.php?${credentials}&sadr=DEMO&text=Hello+from+Kaskad&dadr=79161234567'`,
     `curl -sw '\\n' '${base}/sendsms.php?${credentials}&balance=1'`,
+  ];
+}
+
+/** The modern API, as a client and as one of the staff. */
+export function apiLines(base: string): string[] {
+  const api = `${base}/api/v1`;
+  const message = { channel: 'sms', sender: 'DEMO', text: 'Привет из Каскада', to: ['79161234567'] };
+  const by = (token: string) => `-H 'Authorization: Bearer ${token}'`;
+  return [
+    `curl -sw '\\n' ${api}/messages ${by(TOKEN)} -H 'Content-Type: application/json' -d '${JSON.stringify(message)}'`,
+    `curl -sw '\\n' '${api}/messages?limit=1' ${by(TOKEN)}`,
+    `curl -sw '\\n' ${api}/operator/wall ${by(OPERATOR_TOKEN)}`,
   ];
 }
 

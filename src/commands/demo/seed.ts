@@ -3,6 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import type pg from 'pg';
 import { chargePolicyOf } from '../../channels/index.ts';
 import { CHANNEL_KINDS, CHANNEL_NAMES, type Channel } from '../../domain/message.ts';
+import { secretDigest } from '../../identity/secrets.ts';
 import {
   type AccountDetail,
   createAccount,
@@ -14,14 +15,21 @@ import { listSenders, putSender } from '../../store/admin/senders.ts';
 import { addRate, listRates, tariffOfAccount } from '../../store/admin/tariffs.ts';
 import { insertToken, listTokens } from '../../store/admin/tokens.ts';
 import { transaction } from '../../store/db.ts';
+import { insertSession } from '../../store/sessions.ts';
+import { insertUser, listUsers } from '../../store/users.ts';
 import { CommandError } from '../frame/command.ts';
 import { demoConnections, ensureConnections, type FarEnds } from './connections.ts';
 
 export const LOGIN = 'demo';
 export const PASSWORD = 'demo';
 export const TOKEN = 'demo-token';
+/** One of the staff, and a token of theirs for the operator's half of the API. */
+export const OPERATOR = 'operator';
+export const OPERATOR_PASSWORD = 'operator-demo';
+export const OPERATOR_TOKEN = 'kst_demo-operator';
 /** What calls come from. */
 export const CALLER = '74951234567';
+const YEAR_S = 366 * 86_400;
 const BALANCE_E7 = 10_000_000_000n;
 /** Prices of one part, message, call or lookup. */
 const PRICES_E7: Readonly<Record<Channel, bigint>> = {
@@ -46,6 +54,7 @@ export interface Seeded {
 
 export async function seed(pool: pg.Pool, ends: FarEnds): Promise<Seeded> {
   const account = await ensureAccount(pool, `http://127.0.0.1:${ends.push}/`);
+  await ensureStaff(pool);
   await ensureSenders(pool, account.id);
   await ensureRates(pool, account.id);
   const connections = await ensureConnections(pool, demoConnections(ends, { login: LOGIN, password: PASSWORD }));
@@ -80,6 +89,33 @@ async function ensureAccount(pool: pg.Pool, pushUrl: string): Promise<AccountDet
     return { ...account, pushUrl };
   }
   return account;
+}
+
+/** Made once: when the operator changed or removed them, they stay so. */
+async function ensureStaff(pool: pg.Pool): Promise<void> {
+  if ((await listUsers(pool, null, 0, 1)).length > 0) return;
+  await transaction(pool, async (client) => {
+    const userId = await insertUser(client, {
+      accountId: null,
+      login: OPERATOR,
+      name: 'Demo operator',
+      email: '',
+      role: 'admin',
+      passwordHash: await hash(OPERATOR_PASSWORD),
+      state: 'active',
+    });
+    await insertSession(client, {
+      sha256: secretDigest(OPERATOR_TOKEN),
+      userId,
+      kind: 'token',
+      name: 'demo',
+      confirmed: true,
+      passwordVersion: 1,
+      address: '',
+      userAgent: '',
+      lifeS: YEAR_S,
+    });
+  });
 }
 
 /** Also in a database of an older demo, which had SMS only. What the operator changed since is left alone. */
