@@ -1,10 +1,12 @@
 // Every endpoint of the modern API. A new one is a file and a line in its folder's list.
 import type { FastifyInstance } from 'fastify';
 import { ACCOUNT_ENDPOINTS } from './account/index.ts';
+import { AREA_ENDPOINTS } from './areas/index.ts';
 import { AUDIT_ENDPOINTS } from './audit/index.ts';
 import { AUTH_ENDPOINTS } from './auth/index.ts';
 import { CAMPAIGN_ENDPOINTS } from './campaigns/index.ts';
 import { CLIENT_ENDPOINTS } from './clients/index.ts';
+import { CONNECTION_ENDPOINTS } from './connections/index.ts';
 import type { ApiContext } from './context.ts';
 import { API_VERSION, registerDescription } from './description/register.ts';
 import { EXPORT_ENDPOINTS } from './exports/index.ts';
@@ -26,6 +28,7 @@ import { SENDER_ENDPOINTS } from './senders/index.ts';
 import { STAFF_ENDPOINTS } from './staff/index.ts';
 import { STATISTICS_ENDPOINTS } from './statistics/index.ts';
 import { STOP_ENDPOINTS } from './stops/index.ts';
+import { TARIFF_ENDPOINTS } from './tariffs/index.ts';
 import { TEAM_ENDPOINTS } from './team/index.ts';
 import { TEMPLATE_ENDPOINTS } from './templates/index.ts';
 import { TOKEN_ENDPOINTS } from './tokens/index.ts';
@@ -55,7 +58,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...MAIL_ENDPOINTS,
   ...PUSH_ENDPOINTS,
   ...MODERATION_ENDPOINTS,
+  ...CONNECTION_ENDPOINTS,
   ...ROUTE_ENDPOINTS,
+  ...AREA_ENDPOINTS,
+  ...TARIFF_ENDPOINTS,
   ...WALL_ENDPOINTS,
 ];
 

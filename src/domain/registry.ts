@@ -42,10 +42,16 @@ export function* parseRegistry(text: string): Generator<RegistryLine> {
     const content = text.slice(start, end).trim();
     line++;
     start = end + 1;
-    if (content === '' || (line === 1 && !/^\d/.test(content))) continue;
-    const row = parseLine(content);
-    yield typeof row === 'string' ? { ok: false, line, reason: row } : { ok: true, line, row };
+    const parsed = parseRegistryLine(content, line);
+    if (parsed !== null) yield parsed;
   }
+}
+
+/** One line, numbered from 1 and without blanks around it; null for an empty one and for the heading. */
+export function parseRegistryLine(content: string, line: number): RegistryLine | null {
+  if (content === '' || (line === 1 && !/^\d/.test(content))) return null;
+  const row = parseLine(content);
+  return typeof row === 'string' ? { ok: false, line, reason: row } : { ok: true, line, row };
 }
 
 function parseLine(content: string): RegistryRow | string {

@@ -13,12 +13,7 @@ export interface RouteCost {
  * By the routes in force, whatever links are up; of a weighted route the connection with the largest share. Routes of single
  * accounts and senders are left aside. Null when no connection takes the channel.
  */
-export function routeCost(
-  cache: ConfigCache,
-  channel: Channel,
-  areaId: number | null,
-  atMs: number,
-): RouteCost | null {
+export function routeCost(cache: ConfigCache, channel: Channel, areaId: number | null, atMs: number): RouteCost | null {
   const query = { channel, accountId: 0, areaId, sender: '' };
   const route = fittingRoute(cache.routes, query);
   const inOrder = route?.connectionIds ?? chooseRoute([], cache.connections(), query, () => 0);

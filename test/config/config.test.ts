@@ -34,6 +34,19 @@ test('an empty environment gives the documented defaults', () => {
     pushPausesMin: [0, 1, 5, 30, 120],
     clientIdDays: 366,
     retentionDays: 90,
+    apiRatePerMin: 6000,
+    campaignFileMaxMb: 200,
+    mailFrom: '',
+    operatorEmail: '',
+    publicUrl: '',
+    pushPrivate: 'refuse',
+    registration: 'approve',
+    registrationTariff: '',
+    registrationsPerDay: 10,
+    sessionIdleH: 12,
+    sessionDays: 30,
+    smtpUrl: '',
+    staffTotp: 'optional',
   });
 });
 
@@ -106,5 +119,5 @@ test('a wrong DATABASE_URL is refused without showing its password', () => {
 
 test('every variable describes itself', () => {
   for (const { name, expects, help } of describeVariables()) assert.ok(name && expects && help, name);
-  assert.equal(describeVariables().length, 19);
+  assert.equal(describeVariables().length, 32);
 });

@@ -32,7 +32,9 @@ export const listErrors = endpoint({
         code: Type.String(),
         name: Type.String({ description: 'In words, where the connector has them.' }),
         class: nullable(
-          Type.String({ description: 'What it was taken for; null for what no upstream refused: receipts, no answer.' }),
+          Type.String({
+            description: 'What it was taken for; null for what no upstream refused: receipts, no answer.',
+          }),
         ),
         class_now: nullable(
           Type.String({ description: 'What it would be taken for now; null when nobody knows the code.' }),

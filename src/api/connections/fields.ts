@@ -1,10 +1,10 @@
 // How a connection looks in the API. Secrets go in and never come out: there is one function here that shows settings.
 import Type, { type Static } from 'typebox';
+import { formatE7Trimmed } from '../../domain/money.ts';
 import { openNames } from '../../pipeline/connection-settings.ts';
 import type { ConnectionDetail } from '../../store/admin/connections.ts';
-import type { Queryable } from '../../store/db.ts';
 import { findConnectionById, lockConnection } from '../../store/admin/connections.ts';
-import { formatE7Trimmed } from '../../domain/money.ts';
+import type { Queryable } from '../../store/db.ts';
 import type { ApiContext } from '../context.ts';
 import { ChannelName, Id, Money, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
@@ -66,7 +66,9 @@ export const Connection = record({
   hook_url: nullable(
     Type.String({ description: 'Where its provider calls us; `{key}` stands for the secret it was given for that.' }),
   ),
-  warning: Type.String({ description: 'What the connector has against its settings on this machine; empty = nothing.' }),
+  warning: Type.String({
+    description: 'What the connector has against its settings on this machine; empty = nothing.',
+  }),
 });
 
 export const shownLine = (connection: ConnectionDetail) => ({

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { Channel } from '../../domain/message.ts';
 import { normalisePhone } from '../../domain/msisdn.ts';
 import { maskPhone } from '../../observe/logger.ts';
-import { type TestStep, testConnection as steps, testFault, testText } from '../../pipeline/connection-test.ts';
+import { testConnection as steps, type TestStep, testFault, testText } from '../../pipeline/connection-test.ts';
 import { writeAudit } from '../../store/actor.ts';
 import { stopsOf } from '../../store/admin/stops.ts';
 import type { ApiContext } from '../context.ts';
@@ -80,7 +80,12 @@ export const testSend = endpoint({
     const { answer, code, bound } = report;
     const told = { phone: message === null ? null : maskPhone(message.phone), channel, bound, answer, code };
     await change((client) =>
-      writeAudit(client, { accountId: null, action: 'connection.tested', subjectId: String(connection.id), after: told }),
+      writeAudit(client, {
+        accountId: null,
+        action: 'connection.tested',
+        subjectId: String(connection.id),
+        after: told,
+      }),
     );
     return report;
   },

@@ -1,7 +1,7 @@
 // How a tariff looks in the API: what clients pay beside what it costs us.
 import Type, { type Static } from 'typebox';
-import { formatE7Trimmed } from '../../domain/money.ts';
 import type { Channel } from '../../domain/message.ts';
+import { formatE7Trimmed } from '../../domain/money.ts';
 import { routeCost } from '../../pipeline/route-cost.ts';
 import type { DatedRate } from '../../store/admin/dated-rates.ts';
 import { findTariffById, type TariffDetail } from '../../store/admin/tariffs.ts';
@@ -14,7 +14,8 @@ import { Place, ShownPlace, shownPlace } from './rate-lines.ts';
 export const TariffId = record({ id: Id });
 export const TariffName = Type.String({ minLength: 1, maxLength: 100, pattern: '^\\S(.*\\S)?$' });
 export const Charge = oneOf(['submitted', 'delivered'], {
-  description: 'When it is charged: as soon as the operator took it, or only on delivery. Default: as the channel does.',
+  description:
+    'When it is charged: as soon as the operator took it, or only on delivery. Default: as the channel does.',
 });
 
 export const TariffLine = {

@@ -11,7 +11,6 @@ import {
   presentRates,
   type RateLine,
   type RateTable,
-  type RateVersion,
   rateVersions,
 } from '../../store/admin/dated-rates.ts';
 import { areaFinder } from '../../store/admin/find-areas.ts';
@@ -38,7 +37,9 @@ export const ShownPlace = {
   valid_from: Time,
 };
 export const ValidFrom = Type.Optional(
-  nullable(Type.String({ format: 'date-time', description: 'In force from then on; not in the past. Default at once.' })),
+  nullable(
+    Type.String({ format: 'date-time', description: 'In force from then on; not in the past. Default at once.' }),
+  ),
 );
 export const VersionPath = { valid_from: Type.String({ format: 'date-time' }) };
 
@@ -81,7 +82,9 @@ export function readValidFrom(text: string | null | undefined): Date | null {
   const date = new Date(text);
   if (date.getTime() > Date.now()) return date;
   throw new Problem('invalid_request', {
-    errors: [{ field: '/valid_from', message: 'must be in the future: the past cannot be changed; leave it out for now' }],
+    errors: [
+      { field: '/valid_from', message: 'must be in the future: the past cannot be changed; leave it out for now' },
+    ],
   });
 }
 
@@ -116,24 +119,22 @@ export async function dropVersion(client: Client, table: RateTable, ownerId: num
   if (result === 'in_force') throw new Problem('conflict', 'what is or was in force cannot be taken back');
 }
 
-/** `amount` is what the money is called. */
-export const versionItem = () =>
-  record({
-    valid_from: Time,
-    state: oneOf(['past', 'current', 'future'], { description: 'current: the latest that has begun.' }),
-    rates_count: Type.Integer(),
-    changes: Type.Array(
-      record({
-        channel: Type.String(),
-        area_id: nullable(Id),
-        area: nullable(Type.String()),
-        before: nullable(Money),
-        after: Money,
-        charge: oneOf(['submitted', 'delivered']),
-        charge_before: nullable(Type.String()),
-      }),
-    ),
-  });
+export const VersionItem = record({
+  valid_from: Time,
+  state: oneOf(['past', 'current', 'future'], { description: 'current: the latest that has begun.' }),
+  rates_count: Type.Integer(),
+  changes: Type.Array(
+    record({
+      channel: Type.String(),
+      area_id: nullable(Id),
+      area: nullable(Type.String()),
+      before: nullable(Money),
+      after: Money,
+      charge: oneOf(['submitted', 'delivered']),
+      charge_before: nullable(Type.String()),
+    }),
+  ),
+});
 
 /** A page of versions with what each changed. */
 export async function versionsPage(
@@ -147,17 +148,13 @@ export async function versionsPage(
     throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
   }
   const rows = await rateVersions(context.pool, table, ownerId, { beforeUs: key, limit: limit + 1 });
-  const nowMs = Date.now();
-  const isPast = (version: RateVersion) => version.validFrom.getTime() <= nowMs;
-  // Only the first page can begin before the present one.
-  const current = key === null || rows.some((version) => !isPast(version)) ? rows.find(isPast) : undefined;
   return pageOf(
     rows,
     limit,
     ({ validFromUs }) => [validFromUs],
     (version) => ({
       valid_from: timeOf(version.validFrom),
-      state: !isPast(version) ? ('future' as const) : version === current ? ('current' as const) : ('past' as const),
+      state: version.state,
       rates_count: version.changes.length,
       changes: version.changes.map((change) => ({
         channel: change.channel,

@@ -11,8 +11,8 @@ import {
   readLines,
   readValidFrom,
   ValidFrom,
+  VersionItem,
   VersionPath,
-  versionItem,
   versionsPage,
 } from './rate-lines.ts';
 
@@ -54,7 +54,7 @@ export const listVersions = endpoint({
   access: staffMay('tariffs:read'),
   params: TariffId,
   query: record(PageQuery),
-  response: page(versionItem()),
+  response: page(VersionItem),
   handler: async ({ context, params, query: { cursor, limit = PAGE_LIMIT } }) => {
     const { id } = await tariffOf(context.pool, params.id);
     return versionsPage(context, TARIFF_RATES, id, { cursor, limit });

@@ -15,14 +15,15 @@ export default command({
     const ranges = await rangesOf(await openStore(context), phone);
     // Only the ranges that hold it, judged by the very index that accepting uses.
     const match = new AreaIndex(ranges.map((range) => ({ ...range, coarse: false }))).lookup(phone);
-    const imported = ranges.find((range) => range.source === match.source)?.importedAt ?? null;
+    const from = ranges.find((range) => range.source === match.source);
     const answer = fields({
       phone,
       area: match.areaName,
       operator: match.operator,
       region: match.region,
       source: match.source,
-      imported_at: imported,
+      imported_at: from?.importedAt ?? null,
+      registry_date: from?.registryDate ?? null,
       coarse: match.coarse,
     });
     if (!match.coarse) return answer;

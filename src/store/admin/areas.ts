@@ -27,14 +27,37 @@ export async function areaNames(pool: Queryable): Promise<Map<string, number>> {
 
 const BATCH = 5000;
 
-/** Replaces every range of a source in one transaction: nodes see the old ones or the new ones. Returns how many were there. */
-export async function replaceRanges(pool: Queryable, source: string, ranges: readonly NewRange[]): Promise<number> {
+/** An import, as it is kept. */
+export interface NewSource {
+  source: string;
+  /** Of the registry itself, `2026-11-01`; null when nobody said. */
+  registryDate: string | null;
+  badLines: number;
+}
+
+/**
+ * Replaces every range of a source in one transaction: nodes see the old ones or the new ones. Returns how many were there,
+ * and are.
+ */
+export async function replaceRanges(
+  pool: Queryable,
+  { source, registryDate, badLines }: NewSource,
+  ranges: Iterable<NewRange>,
+): Promise<{ replaced: number; ranges: number; numbers: number }> {
   return transaction(pool, async (client) => {
+    // Held until the end: another import of the same source waits here, and then replaces ours.
+    await client.query(
+      `INSERT INTO area_source (source, registry_date, ranges, numbers, bad_lines) VALUES ($1, $2, 0, 0, $3)
+       ON CONFLICT (source) DO UPDATE SET registry_date = EXCLUDED.registry_date, bad_lines = EXCLUDED.bad_lines, imported_at = now()`,
+      [source, registryDate, badLines],
+    );
     const removed = await client.query('DELETE FROM area_range WHERE source = $1', [source]);
     const ids = new Map<string, number>();
-    for (const name of new Set(ranges.map((range) => range.area))) ids.set(name, await ensureArea(client, name));
-    for (let i = 0; i < ranges.length; i += BATCH) {
-      const batch = ranges.slice(i, i + BATCH);
+    const total = { replaced: removed.rowCount ?? 0, ranges: 0, numbers: 0 };
+    for (const batch of inBatches(ranges)) {
+      for (const { area } of batch) if (!ids.has(area)) ids.set(area, await ensureArea(client, area));
+      total.ranges += batch.length;
+      for (const { lo, hi } of batch) total.numbers += hi - lo + 1;
       await client.query(
         `INSERT INTO area_range (area_id, lo, hi, operator, region, inn, source)
          SELECT area_id, lo, hi, operator, region, inn, $7
@@ -51,18 +74,50 @@ export async function replaceRanges(pool: Queryable, source: string, ranges: rea
         ],
       );
     }
-    return removed.rowCount ?? 0;
+    await client.query('UPDATE area_source SET ranges = $2, numbers = $3 WHERE source = $1', [
+      source,
+      total.ranges,
+      total.numbers,
+    ]);
+    return total;
   });
+}
+
+function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** First and last number of the ranges of all other sources, the lowest first: what an import may overlap. */
+export async function otherRanges(pool: Queryable, source: string): Promise<[lo: number, hi: number][]> {
+  const { rows } = await pool.query({
+    text: 'SELECT lo, hi FROM area_range WHERE source <> $1 ORDER BY lo, hi',
+    values: [source],
+    rowMode: 'array',
+  });
+  return rows as unknown as [number, number][];
+}
+
+export async function countRanges(pool: Queryable, source: string): Promise<number> {
+  return (await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM area_range WHERE source = $1', [source]))
+    .rows[0]!.n;
 }
 
 /** The imported ranges that hold a number, in the order of their import. */
 export async function rangesOf(
   pool: Queryable,
   phone: string,
-): Promise<(AreaRangeRow & { areaName: string; importedAt: Date })[]> {
+): Promise<(AreaRangeRow & { areaName: string; importedAt: Date; registryDate: string | null })[]> {
   const { rows } = await pool.query(
     `SELECT r.area_id AS "areaId", a.name AS "areaName", r.lo, r.hi, r.operator, r.region, r.source,
-       r.imported_at AS "importedAt" FROM area_range r JOIN area a ON a.id = r.area_id
+       r.imported_at AS "importedAt", s.registry_date::text AS "registryDate"
+     FROM area_range r JOIN area a ON a.id = r.area_id LEFT JOIN area_source s ON s.source = r.source
      WHERE $1::bigint BETWEEN r.lo AND r.hi ORDER BY r.id`,
     [phone],
   );

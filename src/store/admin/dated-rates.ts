@@ -35,6 +35,8 @@ export interface RateChange extends DatedRate {
 }
 
 export interface RateVersion {
+  /** current: the latest that has begun. */
+  state: 'past' | 'current' | 'future';
   validFrom: Date;
   /** Microseconds since 1970, as precise as the database has it: the key of the list. */
   validFromUs: number;
@@ -100,14 +102,15 @@ export async function rateVersions(
          lag(${chargeOf(table, 'r')}) OVER w AS before_charge FROM ${table.name} r WHERE ${table.owner} = $1
        WINDOW w AS (PARTITION BY channel, area_id ORDER BY valid_from, id)
      ), version AS (SELECT DISTINCT us FROM line WHERE $2::bigint IS NULL OR us < $2 ORDER BY us DESC LIMIT $3)
-     SELECT ${columns(table)}, r.us, r.before_e7::text AS "beforeE7", r.before_charge AS "beforeCharge"
+     SELECT ${columns(table)}, r.us, CASE WHEN r.valid_from > now() THEN 'future'
+       WHEN r.us = (SELECT max(us) FROM line WHERE valid_from <= now()) THEN 'current' ELSE 'past' END AS state, r.before_e7::text AS "beforeE7", r.before_charge AS "beforeCharge"
      FROM version JOIN line r ON r.us = version.us LEFT JOIN area a ON a.id = r.area_id
      ORDER BY r.us DESC, r.channel, a.name NULLS FIRST, r.id LIMIT ${LINES_MAX}`,
     [ownerId, page.beforeUs, page.limit],
   );
   const versions = new Map<number, RateVersion>();
-  for (const { us, ...row } of rows) {
-    const version: RateVersion = versions.get(us) ?? { validFrom: row.validFrom, validFromUs: us, changes: [] };
+  for (const { us, state, ...row } of rows) {
+    const version: RateVersion = versions.get(us) ?? { state, validFrom: row.validFrom, validFromUs: us, changes: [] };
     const beforeE7 = row.beforeE7 === null ? null : BigInt(row.beforeE7);
     version.changes.push({ ...row, amountE7: BigInt(row.amountE7), beforeE7 });
     versions.set(us, version);
