@@ -68,6 +68,10 @@ export const COMMANDS: readonly CommandEntry[] = [
 
   entry('tariff set', 'set a price', () => import('./tariff/set.ts')),
   entry('tariff show', 'show the prices', () => import('./tariff/show.ts')),
+  entry('tariff list', 'list the tariffs', () => import('./tariff/list.ts')),
+  entry('tariff versions', 'show when prices changed, and will change', () => import('./tariff/versions.ts')),
+  entry('tariff import', 'set the prices of a file', () => import('./tariff/import.ts')),
+  entry('tariff export', 'write the prices to a file', () => import('./tariff/export.ts')),
 
   entry('area import', 'read a number registry', () => import('./area/import.ts')),
   entry('area lookup', 'tell the area of a number', () => import('./area/lookup.ts')),
@@ -89,8 +93,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('connection show', 'show one connection with its settings', () => import('./connection/show.ts')),
   entry('connection set', 'change settings of a connection', () => import('./connection/set.ts')),
   entry('connection pause', 'send nothing by a connection for now', () => import('./connection/pause.ts')),
+  entry('connection drain', 'send what a connection has, give it nothing new', () => import('./connection/drain.ts')),
   entry('connection resume', 'send by a connection again', () => import('./connection/resume.ts')),
   entry('connection remove', 'take a connection away', () => import('./connection/remove.ts')),
+  entry('connection errors', 'count what an upstream refused, by code', () => import('./connection/errors.ts')),
+  entry('connection error-class', 'say what a code of an upstream means', () => import('./connection/error-class.ts')),
+  entry('connection cost', 'say what a provider asks, by area', () => import('./connection/cost.ts')),
   entry('connection test', 'open a connection from here, and send a message', () => import('./connection/test.ts')),
 
   entry('route set', 'say which connections messages take', () => import('./route/set.ts')),
@@ -139,7 +147,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('ledger check', 'hold the ledger against balances and messages', () => import('./ledger/check.ts')),
   entry('ledger show', 'show the ledger of an account', () => import('./ledger/show.ts')),
 
-  entry('statistics show', 'count messages by day, channel, account and the like', () => import('./statistics/show.ts')),
+  entry(
+    'statistics show',
+    'count messages by day, channel, account and the like',
+    () => import('./statistics/show.ts'),
+  ),
 
   entry('export create', 'make a file of messages, the ledger and the like', () => import('./export/create.ts')),
   entry('export list', 'list the exports', () => import('./export/list.ts')),
