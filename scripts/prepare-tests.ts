@@ -15,6 +15,7 @@ const TOOLS: readonly Tool[] = [
   { package: 'openssl', probe: ['openssl', 'version'] },
   { package: 'php-cli', probe: ['php', '--version'] },
   { package: 'php-curl', probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'] },
+  { package: 'python3', probe: ['python3', '--version'] },
   { package: 'curl', probe: ['curl', '--version'] },
   { package: 'kamailio', probe: ['kamailio', '-v'] },
   { package: 'baresip-core', probe: ['test', '-x', '/usr/bin/baresip'] },

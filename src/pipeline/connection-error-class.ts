@@ -1,6 +1,6 @@
 // The operator's word on an upstream's code, put in the place of the connector's own. Connectors that ask for it
 // themselves (LinkPort.errorClass) slow down or stop by it as well; what becomes of the message is decided here for all.
-import type { ErrorClass, Outcome } from '../channels/channel.ts';
+import type { ChannelDefinition, ErrorClass, Outcome } from '../channels/channel.ts';
 import { NODE_LOST, NOT_SENT } from './decide-trouble.ts';
 
 /** Where the connector named no delay of its own. Temporary failures wait longer each time, whatever stands here. */
@@ -12,6 +12,16 @@ const DELAY_MS: Readonly<Record<'temporary' | 'throttle' | 'configuration', numb
 
 /** Codes of ours, said of messages that no upstream has judged: they are nobody's to reclassify. */
 export const OWN_CODES: readonly string[] = [NOT_SENT, NODE_LOST];
+
+/** What a connector says of a code; undefined when it does not know it. Some know codes by their beginnings, `ACCESS*`. */
+export function knownClass(definition: ChannelDefinition | undefined, code: string): ErrorClass | undefined {
+  const exact = definition?.errorClasses.get(code);
+  if (exact !== undefined || definition === undefined) return exact;
+  const families = [...definition.errorClasses].filter(
+    ([known]) => known.endsWith('*') && code.startsWith(known.slice(0, -1)),
+  );
+  return families.sort(([a], [b]) => b.length - a.length)[0]?.[1];
+}
 
 /** The outcome as it is when its code is of this class; undefined = the operator says nothing of the code. */
 export function reclassified(outcome: Outcome, errorClass: ErrorClass | undefined): Outcome {

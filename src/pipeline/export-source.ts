@@ -1,5 +1,7 @@
 // The rows of each kind of export, a batch at a time, by column.
+
 import type pg from 'pg';
+import { ownClientId } from '../domain/derived-client-id.ts';
 import { LOOKUP_FIELDS } from '../domain/lookup.ts';
 import { formatE7Trimmed } from '../domain/money.ts';
 import { maskPhone } from '../observe/logger.ts';
@@ -133,11 +135,12 @@ const ms = (date: Date | null): number | null => date?.getTime() ?? null;
 const money = (e7: string | null): string | null => (e7 === null ? null : formatE7Trimmed(BigInt(e7)));
 
 function messageRow(row: ExportedMessage, shown: (phone: string) => string): ExportRow {
-  const { client_id, channel, state, sender, text, area, error_code } = row;
+  const { channel, state, sender, text, area, error_code } = row;
   const known = row.result ?? {};
   const lookup = LOOKUP_FIELDS.map((name) => [name, known[name] === undefined ? null : String(known[name])]);
   return {
-    ...{ client_id, channel, state, sender, text, area, error_code },
+    client_id: ownClientId(row.client_id),
+    ...{ channel, state, sender, text, area, error_code },
     id: String(row.id),
     created_at: ms(row.created_at),
     changed_at: ms(row.changed_at),

@@ -1,5 +1,6 @@
 // One signed push (Standard Webhooks 1.0.0, github.com/standard-webhooks/standard-webhooks): its body and its headers.
 import { createHmac } from 'node:crypto';
+import { ownClientId } from '../domain/derived-client-id.ts';
 import { LOOKUP_FIELDS } from '../domain/lookup.ts';
 import type { Channel } from '../domain/message.ts';
 import { formatE7Trimmed } from '../domain/money.ts';
@@ -18,7 +19,7 @@ export function eventBody(status: DetailedStatus): string {
   const result = resultOf(status);
   return (
     `{"type":"message.status","timestamp":"${changedAt}","data":{"id":"${status.messageId}",` +
-    `"client_id":${quoted(status.clientId)},"state":"${status.state}","outward_state":"${outward(status.state)}",` +
+    `"client_id":${quoted(ownClientId(status.clientId))},"state":"${status.state}","outward_state":"${outward(status.state)}",` +
     `"channel":"${status.channel}","seq":${status.seq},"changed_at":"${changedAt}","parts":${status.segments},` +
     `"price":"${formatE7Trimmed(status.priceE7)}","error_code":${quoted(status.errorCode)}` +
     `${status.code === '' ? '' : `,"code":${quoted(status.code)}`}${result === null ? '' : `,"result":${result}`}}}`

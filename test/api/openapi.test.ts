@@ -4,9 +4,22 @@ import { test } from 'node:test';
 import { description, ENDPOINTS } from '../../src/api/index.ts';
 import { API_ERRORS } from '../../src/domain/api-errors.ts';
 
+interface Document {
+  paths: Record<string, unknown>;
+}
+
 test('the committed description is what the endpoints say: npm run openapi writes it', async () => {
   const committed = await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
-  assert.deepEqual(JSON.parse(committed), JSON.parse(JSON.stringify(description())));
+  const before = JSON.parse(committed) as Document;
+  const now = JSON.parse(JSON.stringify(description())) as Document;
+  // Piece by piece: the difference of two documents of this size is not to be read, and takes a minute to print.
+  assert.deepEqual(Object.keys(before.paths), Object.keys(now.paths));
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  assert.deepEqual(
+    Object.keys(now.paths).filter((path) => !same(before.paths[path], now.paths[path])),
+    [],
+  );
+  assert.deepEqual({ ...before, paths: null }, { ...now, paths: null });
 });
 
 test('endpoints have names and places of their own, and say what they are for', () => {

@@ -104,14 +104,18 @@ test('demo: its curl lines work, pushes are printed, data outlive kill -9, nothi
   await first.ready();
   assert.match(first.printed(), new RegExp(`address +http://127\\.0\\.0\\.1:${port}\\n`));
   const lines = curls(first.printed());
-  // The three of SMS, then one a channel; acceptance/documents.test.ts sends those too.
-  assert.equal(lines.length, 12);
+  // The three of SMS, the three of the API, then one a channel; acceptance/documents.test.ts sends those too.
+  assert.equal(lines.length, 15);
   const json = JSON.parse(await shell(lines[0]!));
   assert.match(json.information[0].id_sms, /^\d+$/);
   const got = JSON.parse(await shell(lines[1]!));
   assert.equal(got.balance, '995.00');
   assert.equal(JSON.parse(await shell(lines[2]!)).balance, '995.00');
-  for (const id of [json.information[0].id_sms, got.information[0].id_message]) {
+  const sent = JSON.parse(await shell(lines[3]!));
+  assert.equal(sent.accepted, 1);
+  assert.equal(JSON.parse(await shell(lines[4]!)).items[0].id, sent.results[0].id);
+  assert.ok(Array.isArray(JSON.parse(await shell(lines[5]!)).connections));
+  for (const id of [json.information[0].id_sms, got.information[0].id_message, sent.results[0].id]) {
     await eventually(() => assert.match(first.printed(), new RegExp(`^push .* ${id} +deliver$`, 'm')));
   }
 
@@ -130,7 +134,7 @@ test('demo: its curl lines work, pushes are printed, data outlive kill -9, nothi
 
   const second = begin();
   await second.ready();
-  assert.match(second.printed(), /balance +995 RUR/);
+  assert.match(second.printed(), /balance +992.5 RUR/);
   const again = JSON.parse(await shell(curls(second.printed())[0]!));
   const id = again.information[0].id_sms;
   await eventually(() => assert.match(second.printed(), new RegExp(`^push .* ${id} +deliver$`, 'm')));

@@ -29,7 +29,7 @@ export async function startReceiver(
   const [command, ...args] = workshop.receiver(name, port, path);
   const started: Started = place.spawn(name, command, args, {
     cwd: dirname(path),
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...workshop.env, ...env },
   });
   await eventually(() => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '[]' }), 20_000);
   return { name, port, output: () => started.output() };

@@ -22,8 +22,9 @@ const RUNNERS: Record<string, readonly [string, ...string[]]> = {
 
 export class Workshop {
   readonly folder: string;
+  /** Of every program that is started. */
+  readonly env: NodeJS.ProcessEnv;
   readonly #setup: string;
-  readonly #env: NodeJS.ProcessEnv;
 
   /** `setup`: the guide's block that names the gateway. */
   constructor(url: string, setup: string) {
@@ -31,15 +32,12 @@ export class Workshop {
     mkdirSync(join(ROOT, '.tmp'), { recursive: true });
     this.folder = mkdtempSync(join(ROOT, '.tmp/guide-'));
     this.#setup = setup.replace(DEMO_URL, url);
-    this.#env = { PATH: process.env.PATH, KASKAD_URL: url, KASKAD_TOKEN: 'demo-token' };
+    const cache = join(ROOT, 'node_modules/.cache/kaskad-compile');
+    this.env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: cache, KASKAD_URL: url, KASKAD_TOKEN: 'demo-token' };
     const client = join(this.folder, 'node_modules/@kaskad/client');
     mkdirSync(client, { recursive: true });
-    const manifest = {
-      name: '@kaskad/client',
-      type: 'module',
-      exports: { types: './index.d.ts', default: './index.js' },
-    };
-    writeFileSync(join(client, 'package.json'), JSON.stringify({ ...manifest, exports: { '.': manifest.exports } }));
+    const exports = { types: './index.d.ts', default: './index.js' };
+    writeFileSync(join(client, 'package.json'), JSON.stringify({ type: 'module', exports: { '.': exports } }));
     for (const file of ['index.js', 'index.d.ts']) writeFileSync(join(client, file), `export * from '${CLIENT}';\n`);
     writeFileSync(join(this.folder, 'package.json'), '{"type":"module"}');
   }
@@ -87,7 +85,7 @@ export class Workshop {
   }
 
   async #run(command: string, args: readonly string[], cwd: string): Promise<string> {
-    const options = { cwd, env: this.#env, timeout: TIMEOUT_MS, maxBuffer: 16e6 };
+    const options = { cwd, env: this.env, timeout: TIMEOUT_MS, maxBuffer: 16e6 };
     try {
       return (await run(command, args, options)).stdout;
     } catch (error) {

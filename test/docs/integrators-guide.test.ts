@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Gateway, startGateway } from '../../acceptance/helpers/gateway.ts';
 import { makePlace } from '../../acceptance/helpers/place.ts';
+import { cloneDatabase } from '../helpers/database.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type Block, readExample, readGuide, shapeOf } from './guide-blocks.ts';
 import { push, type Receiver, startReceiver } from './guide-receiver.ts';
@@ -29,8 +30,9 @@ let demo: Gateway;
 let workshop: Workshop;
 
 before(async () => {
+  const { url: databaseUrl } = await cloneDatabase();
   // The receivers of the examples listen on this machine.
-  demo = await startGateway(place, { command: 'demo', env: { KASKAD_PUSH_PRIVATE: 'allow' } });
+  demo = await startGateway(place, { command: 'demo', databaseUrl });
   workshop = new Workshop(demo.url, setup);
 });
 after(() => workshop?.close());
@@ -51,7 +53,7 @@ test('both guides have the same code, the same sections and links that lead some
   for (const { text } of [GUIDE, RUSSIAN]) {
     assert.ok(text.split('\n').length <= LINES_MAX);
     for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-      assert.ok(existsSync(join(import.meta.dirname, '../../docs', target!)), target);
+      assert.ok(existsSync(join(import.meta.dirname, '../../docs', target!)), target!);
     }
   }
 });

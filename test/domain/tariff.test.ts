@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Rate, RateIndex } from '../../src/domain/tariff.ts';
+import { CostIndex, type Rate, RateIndex } from '../../src/domain/tariff.ts';
 
 const MTS = 1;
 const TELE2 = 2;
@@ -58,4 +58,17 @@ test('a price list shows each channel and area once', () => {
   const list = index.current(1, 300).map((one) => `${one.channel} ${one.areaId ?? '*'} ${one.priceE7}`);
   assert.deepEqual(list.sort(), ['sms * 25', 'sms 1 40', 'viber * 1']);
   assert.deepEqual(index.current(9, 300), []);
+});
+
+test('what a provider asks: by area, else everywhere, else nothing is known', () => {
+  const cost = (areaId: number | null, costE7: bigint, validFromMs: number) => ({
+    ...{ connectionId: 1, channel: 'sms' as const, areaId, costE7, validFromMs },
+  });
+  const costs = new CostIndex([cost(null, 10n, 0), cost(MTS, 20n, 100), cost(MTS, 30n, 200)]);
+  assert.deepEqual([costs.has(1), costs.has(2)], [true, false]);
+  assert.equal(costs.costE7(1, 'sms', MTS, 50), 10n);
+  assert.equal(costs.costE7(1, 'sms', MTS, 150), 20n);
+  assert.equal(costs.costE7(1, 'sms', TELE2, 250), 10n);
+  assert.equal(costs.costE7(1, 'viber', MTS, 250), null);
+  assert.equal(costs.costE7(2, 'sms', MTS, 250), null);
 });

@@ -611,7 +611,7 @@ export interface Operations {
     answer: {
       states: Array<{
         id: string;
-        state: "send" | "deliver" | "read" | "not_deliver" | "expired" | "partly_deliver";
+        outward_state: "send" | "deliver" | "read" | "not_deliver" | "expired" | "partly_deliver";
         changed_at: string | null;
         channel: "sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping";
         parts: number;
@@ -6161,6 +6161,424 @@ operator that has the number's range. Days are those of the account's zone. A me
     body: undefined;
     answer: null;
   };
+  /** The connectors, with all that is needed to draw their forms. */
+  'operator.connections.types': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      types: Array<{
+        type: string;
+        /** A connection carries the first unless it is told which. */
+        channels: string[];
+        settings: Array<{
+          name: string;
+          kind: "string" | "number" | "boolean" | "enum" | "json";
+          required: boolean;
+          /** Written, never shown. */
+          secret: boolean;
+          default: string | number | boolean | null;
+          help: string;
+          min: number | null;
+          max: number | null;
+          /** Of an enum. */
+          options: string[];
+        }>;
+        /** Receipts its upstream can tell. */
+        statuses: string[];
+        /** When a message is charged, by nature. */
+        charge: "submitted" | "delivered";
+        /** Its provider calls us. */
+        has_hook: boolean;
+        error_classes: Array<{
+          code: string;
+          class: "temporary" | "throttle" | "recipient" | "content" | "configuration";
+          /** In words. */
+          name: string;
+        }>;
+      }>;
+    };
+  };
+  /** The connections with their health and their queues. */
+  'operator.connections.list': {
+    params: undefined;
+    query: {
+      limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
+    };
+    body: undefined;
+    answer: {
+      items: Array<{
+        id: number;
+        name: string;
+        type: string;
+        channels: string[];
+        /** draining: what is queued goes out, nothing new comes. */
+        state: "active" | "draining" | "paused";
+        state_reason: string;
+        hours: string;
+        time_zone: string;
+        /** Of one part, where no line of its costs says otherwise. */
+        cost: string;
+        health: {
+          link: "up" | "connecting" | "down";
+          bound: number;
+          wanted: number;
+          in_flight: number;
+          window: number;
+          reason: string;
+          node: string;
+          since: string;
+          seen_at: string;
+        } | null;
+        queued: number;
+        oldest_at: string | null;
+        created_at: string;
+        changed_at: string;
+      }>;
+      next: string | null;
+    };
+  };
+  /** Connect to an operator or a provider. */
+  'operator.connections.create': {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** Without blanks and commas. */
+      name: string;
+      type: string;
+      /** By the names of the type (`GET /operator/connection-types`). */
+      settings: Record<string, unknown>;
+      channels?: Array<"sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping">;
+      /** `09:00-21:00`, several by commas; empty = always. */
+      hours?: string;
+      /** Of the hours. */
+      time_zone?: string;
+      /** Decimal, in the currency of the account. */
+      cost?: string;
+    };
+    answer: {
+      id: number;
+      name: string;
+      type: string;
+      channels: string[];
+      /** draining: what is queued goes out, nothing new comes. */
+      state: "active" | "draining" | "paused";
+      state_reason: string;
+      hours: string;
+      time_zone: string;
+      /** Of one part, where no line of its costs says otherwise. */
+      cost: string;
+      health: {
+        link: "up" | "connecting" | "down";
+        bound: number;
+        wanted: number;
+        in_flight: number;
+        window: number;
+        reason: string;
+        node: string;
+        since: string;
+        seen_at: string;
+      } | null;
+      queued: number;
+      oldest_at: string | null;
+      created_at: string;
+      changed_at: string;
+      /** What was set; secrets are null. */
+      settings: Record<string, unknown>;
+      /** Names of the secrets that have a value. */
+      secrets_set: string[];
+      error_classes: Record<string, string>;
+      hook_url: string | null;
+      /** What the connector has against its settings on this machine; empty = nothing. */
+      warning: string;
+    };
+  };
+  /** One connection with its settings. */
+  'operator.connections.get': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: number;
+      name: string;
+      type: string;
+      channels: string[];
+      /** draining: what is queued goes out, nothing new comes. */
+      state: "active" | "draining" | "paused";
+      state_reason: string;
+      hours: string;
+      time_zone: string;
+      /** Of one part, where no line of its costs says otherwise. */
+      cost: string;
+      health: {
+        link: "up" | "connecting" | "down";
+        bound: number;
+        wanted: number;
+        in_flight: number;
+        window: number;
+        reason: string;
+        node: string;
+        since: string;
+        seen_at: string;
+      } | null;
+      queued: number;
+      oldest_at: string | null;
+      created_at: string;
+      changed_at: string;
+      /** What was set; secrets are null. */
+      settings: Record<string, unknown>;
+      /** Names of the secrets that have a value. */
+      secrets_set: string[];
+      error_classes: Record<string, string>;
+      hook_url: string | null;
+      /** What the connector has against its settings on this machine; empty = nothing. */
+      warning: string;
+    };
+  };
+  /** Change a connection. */
+  'operator.connections.change': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: {
+      /** Without blanks and commas. */
+      name?: string;
+      /** By the names of the type (`GET /operator/connection-types`). */
+      settings?: Record<string, unknown>;
+      channels?: Array<"sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping">;
+      /** `09:00-21:00`, several by commas; empty = always. */
+      hours?: string;
+      /** Of the hours. */
+      time_zone?: string;
+      /** Decimal, in the currency of the account. */
+      cost?: string;
+    };
+    answer: {
+      id: number;
+      name: string;
+      type: string;
+      channels: string[];
+      /** draining: what is queued goes out, nothing new comes. */
+      state: "active" | "draining" | "paused";
+      state_reason: string;
+      hours: string;
+      time_zone: string;
+      /** Of one part, where no line of its costs says otherwise. */
+      cost: string;
+      health: {
+        link: "up" | "connecting" | "down";
+        bound: number;
+        wanted: number;
+        in_flight: number;
+        window: number;
+        reason: string;
+        node: string;
+        since: string;
+        seen_at: string;
+      } | null;
+      queued: number;
+      oldest_at: string | null;
+      created_at: string;
+      changed_at: string;
+      /** What was set; secrets are null. */
+      settings: Record<string, unknown>;
+      /** Names of the secrets that have a value. */
+      secrets_set: string[];
+      error_classes: Record<string, string>;
+      hook_url: string | null;
+      /** What the connector has against its settings on this machine; empty = nothing. */
+      warning: string;
+    };
+  };
+  /** Take a connection away. */
+  'operator.connections.remove': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: number;
+      /** Routes that still name it. */
+      routes_count: number;
+    };
+  };
+  /** Send nothing by it for now. */
+  'operator.connections.pause': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: {
+      reason: string;
+    };
+    answer: {
+      id: number;
+      state: string;
+    };
+  };
+  /** Send what it has, take nothing new. */
+  'operator.connections.drain': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: {
+      reason?: string;
+    };
+    answer: {
+      id: number;
+      state: string;
+    };
+  };
+  /** Send by it again. */
+  'operator.connections.resume': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: number;
+      state: string;
+    };
+  };
+  /** Open it once more, and send one message by it. */
+  'operator.connections.test': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: {
+      phone?: string;
+      sender?: string;
+      text?: string;
+      channel?: "sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping";
+      /** How long to wait for receipts. */
+      wait_s?: number;
+    };
+    answer: {
+      bound: boolean;
+      bound_after_ms: number | null;
+      /** Why it is not bound. */
+      reason: string;
+      answer: "submitted" | "rejected" | "deferred" | "in_doubt" | "none" | null;
+      answered_after_ms: number | null;
+      code: string;
+      code_name: string;
+      error_class: string | null;
+      provider_ids: string[];
+      parts: number | null;
+      receipts: Array<{
+        provider_id: string;
+        state: string;
+        error_code: string;
+      }>;
+    };
+  };
+  /** What its upstream refused, by code. */
+  'operator.connections.errors': {
+    params: {
+      id: number;
+    };
+    query: {
+      from?: string;
+      to?: string;
+    };
+    body: undefined;
+    answer: {
+      from: string;
+      to: string;
+      errors: Array<{
+        code: string;
+        /** In words, where the connector has them. */
+        name: string;
+        class: string | null;
+        class_now: string | null;
+        /** The connector or the operator says what the code means. */
+        known: boolean;
+        count: number;
+        last_at: string;
+      }>;
+    };
+  };
+  /** Say what its upstream's codes mean, before the connector does. */
+  'operator.connections.error_classes': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: Record<string, "temporary" | "throttle" | "recipient" | "content" | "configuration">;
+    answer: Record<string, "temporary" | "throttle" | "recipient" | "content" | "configuration">;
+  };
+  /** What its provider asks, by channel and area, now and to come. */
+  'operator.connections.rates': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Decimal, in the currency of the account. */
+      cost: string;
+      /** In force now. Where none fits, `cost` counts. */
+      rates: Array<{
+        channel: string;
+        area_id: number | null;
+        area: string | null;
+        valid_from: string;
+        /** Decimal, in the currency of the account. */
+        cost: string;
+      }>;
+      upcoming: Array<{
+        valid_from: string;
+        rates: Array<{
+          channel: string;
+          area_id: number | null;
+          area: string | null;
+          valid_from: string;
+          /** Decimal, in the currency of the account. */
+          cost: string;
+        }>;
+      }>;
+    };
+  };
+  /** Say what its provider asks from a moment on. */
+  'operator.connections.rates.put': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: {
+      valid_from?: string | null;
+      rates: Array<{
+        channel: "sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping";
+        area_id?: number | null;
+        area?: string | null;
+        /** Decimal, in the currency of the account. */
+        cost: string;
+      }>;
+    };
+    answer: {
+      valid_from: string | null;
+      rates_count: number;
+    };
+  };
+  /** Take back costs that are not in force yet. */
+  'operator.connections.rates.remove': {
+    params: {
+      id: number;
+      valid_from: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: null;
+  };
   /** The routes in force. */
   'operator.routes.list': {
     params: undefined;
@@ -6352,6 +6770,476 @@ operator that has the number's range. Days are those of the account's zone. A me
         parts: number | null;
         price: string | null;
       };
+    };
+  };
+  /** The areas by name, with what they are made of. */
+  'operator.areas.list': {
+    params: undefined;
+    query: {
+      limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
+    };
+    body: undefined;
+    answer: {
+      items: Array<{
+        id: number;
+        name: string;
+        ranges: number;
+        numbers: number;
+        sources: string[];
+        imported_at: string | null;
+        /** Closed directions; without an account, for everyone. */
+        closed: Array<{
+          id: number;
+          channel: string;
+          account_id: number | null;
+          account: string | null;
+        }>;
+      }>;
+      next: string | null;
+    };
+  };
+  /** Make an area of ranges. */
+  'operator.areas.create': {
+    params: undefined;
+    query: undefined;
+    body: {
+      name: string;
+      /** First and last number of each, whole international numbers. */
+      ranges: Array<{
+        from: string;
+        to: string;
+        operator?: string;
+        region?: string;
+      }>;
+    };
+    answer: {
+      id: number;
+      name: string;
+      ranges: number;
+      numbers: number;
+      sources: string[];
+      imported_at: string | null;
+      /** Closed directions; without an account, for everyone. */
+      closed: Array<{
+        id: number;
+        channel: string;
+        account_id: number | null;
+        account: string | null;
+      }>;
+      /** First and last number of each, whole international numbers. */
+      hand_ranges: Array<{
+        from: string;
+        to: string;
+        operator?: string;
+        region?: string;
+      }>;
+    };
+  };
+  /** The area of a number, and where that is known from. */
+  'operator.areas.lookup': {
+    params: undefined;
+    query: {
+      phone: string;
+    };
+    body: undefined;
+    answer: {
+      phone: string;
+      area: string;
+      area_id: number | null;
+      operator: string;
+      region: string;
+      time_zone: string | null;
+      /** No imported range has the number. */
+      only_country_known: boolean;
+      source: string;
+      /** Closed for everyone. */
+      closed_channels: string[];
+      /** Every range that holds the number: the narrowest wins. */
+      ranges: Array<{
+        from: string;
+        to: string;
+        area: string;
+        operator: string;
+        region: string;
+        source: string;
+        imported_at: string;
+        registry_date: string | null;
+      }>;
+    };
+  };
+  /** Take in a number registry. */
+  'operator.areas.import': {
+    params: undefined;
+    query: {
+      /** Its name: the next import under it replaces it. */
+      source: string;
+      /** Of the registry itself; kept and shown. */
+      registry_date?: string;
+      dry_run?: boolean;
+    };
+    body: Uploadable;
+    answer: {
+      source: string;
+      registry_date: string | null;
+      dry_run: boolean;
+      ranges: number;
+      /** Ranges that the source had before. */
+      replaced: number;
+      bad: number;
+      /** The first 100. */
+      bad_lines: Array<{
+        line: number;
+        reason: string;
+      }>;
+      areas: Array<{
+        area: string;
+        ranges: number;
+        numbers: number;
+      }>;
+      /** Their time zone is not known: hours of recipients there are those of the country. */
+      unknown_regions: Array<{
+        region: string;
+        ranges: number;
+      }>;
+      overlaps: {
+        /** Ranges that begin inside an earlier one of the file. */
+        within: number;
+        /** Of these the narrower wins. */
+        with_other_sources: number;
+        examples: Array<{
+          from: string;
+          to: string;
+          with: string;
+        }>;
+      };
+    };
+  };
+  /** The registries that were imported, with their dates. */
+  'operator.areas.sources': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      sources: Array<{
+        id: number;
+        source: string;
+        registry_date: string | null;
+        ranges: number;
+        numbers: number;
+        /** Were left out. */
+        bad_lines: number;
+        imported_at: string;
+      }>;
+    };
+  };
+  /** Names of the areas that every number has without a registry, by country. */
+  'operator.areas.built_in': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      names: string[];
+    };
+  };
+  /** One area with the ranges that were written by hand. */
+  'operator.areas.get': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: number;
+      name: string;
+      ranges: number;
+      numbers: number;
+      sources: string[];
+      imported_at: string | null;
+      /** Closed directions; without an account, for everyone. */
+      closed: Array<{
+        id: number;
+        channel: string;
+        account_id: number | null;
+        account: string | null;
+      }>;
+      /** First and last number of each, whole international numbers. */
+      hand_ranges: Array<{
+        from: string;
+        to: string;
+        operator?: string;
+        region?: string;
+      }>;
+    };
+  };
+  /** Replace the ranges of an area that were written by hand. */
+  'operator.areas.ranges': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: {
+      /** First and last number of each, whole international numbers. */
+      ranges: Array<{
+        from: string;
+        to: string;
+        operator?: string;
+        region?: string;
+      }>;
+    };
+    answer: {
+      id: number;
+      name: string;
+      ranges: number;
+      numbers: number;
+      sources: string[];
+      imported_at: string | null;
+      /** Closed directions; without an account, for everyone. */
+      closed: Array<{
+        id: number;
+        channel: string;
+        account_id: number | null;
+        account: string | null;
+      }>;
+      /** First and last number of each, whole international numbers. */
+      hand_ranges: Array<{
+        from: string;
+        to: string;
+        operator?: string;
+        region?: string;
+      }>;
+    };
+  };
+  /** Areas that nobody, or one client, may send to. */
+  'operator.closed_directions.list': {
+    params: undefined;
+    query: {
+      limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
+      area_id?: number;
+      account_id?: number;
+    };
+    body: undefined;
+    answer: {
+      items: Array<{
+        id: number;
+        area_id: number;
+        area: string;
+        account_id: number | null;
+        account: string | null;
+        channel: string;
+        created_at: string;
+      }>;
+      next: string | null;
+    };
+  };
+  /** Close an area on a channel, for everyone or for one client. */
+  'operator.closed_directions.close': {
+    params: undefined;
+    query: undefined;
+    body: {
+      area_id?: number;
+      /** Its name, a built-in one too. */
+      area?: string;
+      account_id?: number | null;
+      channel: "sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping";
+    };
+    answer: {
+      id: number;
+      area_id: number;
+      area: string;
+      account_id: number | null;
+      account: string | null;
+      channel: string;
+      created_at: string;
+    };
+  };
+  /** Open a direction again. */
+  'operator.closed_directions.open': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: null;
+  };
+  /** The tariffs by name, with how many clients have each. */
+  'operator.tariffs.list': {
+    params: undefined;
+    query: {
+      limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
+    };
+    body: undefined;
+    answer: {
+      items: Array<{
+        id: number;
+        name: string;
+        created_at: string;
+        clients_count: number;
+        rated_at: string | null;
+        next_at: string | null;
+      }>;
+      next: string | null;
+    };
+  };
+  /** Make a tariff, empty or like another. */
+  'operator.tariffs.create': {
+    params: undefined;
+    query: undefined;
+    body: {
+      name: string;
+      copy_of?: number;
+    };
+    answer: {
+      id: number;
+      name: string;
+      created_at: string;
+      clients_count: number;
+      rated_at: string | null;
+      next_at: string | null;
+    };
+  };
+  /** Prices now and to come, beside their cost and margin. */
+  'operator.tariffs.get': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: number;
+      name: string;
+      created_at: string;
+      clients_count: number;
+      rated_at: string | null;
+      next_at: string | null;
+      /** In force now. */
+      rates: Array<{
+        channel: string;
+        area_id: number | null;
+        area: string | null;
+        valid_from: string;
+        /** Decimal, in the currency of the account. */
+        price: string;
+        charge: "submitted" | "delivered";
+        cost: string | null;
+        connection_id: number | null;
+        connection: string;
+        margin: string | null;
+        margin_percent: number | null;
+      }>;
+      /** By date. */
+      upcoming: Array<{
+        valid_from: string;
+        rates: Array<{
+          channel: string;
+          area_id: number | null;
+          area: string | null;
+          valid_from: string;
+          /** Decimal, in the currency of the account. */
+          price: string;
+          charge: "submitted" | "delivered";
+          cost: string | null;
+          connection_id: number | null;
+          connection: string;
+          margin: string | null;
+          margin_percent: number | null;
+        }>;
+      }>;
+    };
+  };
+  /** Set prices from a moment on. */
+  'operator.tariffs.rates': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: {
+      valid_from?: string | null;
+      rates: Array<{
+        channel: "sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping";
+        area_id?: number | null;
+        area?: string | null;
+        /** Decimal, in the currency of the account. */
+        price: string;
+        /** When it is charged: as soon as the operator took it, or only on delivery. Default: as the channel does. */
+        charge?: "submitted" | "delivered";
+      }>;
+    };
+    answer: {
+      valid_from: string | null;
+      rates_count: number;
+    };
+  };
+  /** When prices changed, will change, and how. */
+  'operator.tariffs.versions': {
+    params: {
+      id: number;
+    };
+    query: {
+      limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
+    };
+    body: undefined;
+    answer: {
+      items: Array<{
+        valid_from: string;
+        /** current: the latest that has begun. */
+        state: "past" | "current" | "future";
+        rates_count: number;
+        changes: Array<{
+          channel: string;
+          area_id: number | null;
+          area: string | null;
+          before: string | null;
+          /** Decimal, in the currency of the account. */
+          after: string;
+          charge: "submitted" | "delivered";
+          charge_before: string | null;
+        }>;
+      }>;
+      next: string | null;
+    };
+  };
+  /** Take back prices that are not in force yet. */
+  'operator.tariffs.version.remove': {
+    params: {
+      id: number;
+      valid_from: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: null;
+  };
+  /** Prices now and to come as CSV. */
+  'operator.tariffs.export': {
+    params: {
+      id: number;
+    };
+    query: undefined;
+    body: undefined;
+    answer: Response;
+  };
+  /** Set prices by a CSV file. */
+  'operator.tariffs.import': {
+    params: {
+      id: number;
+    };
+    query: {
+      valid_from?: string;
+      /** Only looked at. */
+      dry_run?: boolean;
+    };
+    body: Uploadable;
+    answer: {
+      dry_run: boolean;
+      added: number;
+      unchanged: number;
     };
   };
   /** What is going on now: traffic, queue, connections, nodes, pushes, campaigns. */
@@ -6595,6 +7483,21 @@ export const PLACES: { readonly [K in keyof Operations]: readonly [method: strin
   'operator.moderation.answers.list': ['GET', '/api/v1/operator/moderation/answers'],
   'operator.moderation.answers.add': ['POST', '/api/v1/operator/moderation/answers'],
   'operator.moderation.answers.remove': ['DELETE', '/api/v1/operator/moderation/answers/{id}'],
+  'operator.connections.types': ['GET', '/api/v1/operator/connection-types'],
+  'operator.connections.list': ['GET', '/api/v1/operator/connections'],
+  'operator.connections.create': ['POST', '/api/v1/operator/connections'],
+  'operator.connections.get': ['GET', '/api/v1/operator/connections/{id}'],
+  'operator.connections.change': ['PATCH', '/api/v1/operator/connections/{id}'],
+  'operator.connections.remove': ['DELETE', '/api/v1/operator/connections/{id}'],
+  'operator.connections.pause': ['POST', '/api/v1/operator/connections/{id}/pause'],
+  'operator.connections.drain': ['POST', '/api/v1/operator/connections/{id}/drain'],
+  'operator.connections.resume': ['POST', '/api/v1/operator/connections/{id}/resume'],
+  'operator.connections.test': ['POST', '/api/v1/operator/connections/{id}/test-send'],
+  'operator.connections.errors': ['GET', '/api/v1/operator/connections/{id}/errors'],
+  'operator.connections.error_classes': ['PUT', '/api/v1/operator/connections/{id}/error-classes'],
+  'operator.connections.rates': ['GET', '/api/v1/operator/connections/{id}/rates'],
+  'operator.connections.rates.put': ['PUT', '/api/v1/operator/connections/{id}/rates'],
+  'operator.connections.rates.remove': ['DELETE', '/api/v1/operator/connections/{id}/rates/{valid_from}'],
   'operator.routes.list': ['GET', '/api/v1/operator/routes'],
   'operator.routes.versions': ['GET', '/api/v1/operator/routes/versions'],
   'operator.routes.draft': ['POST', '/api/v1/operator/routes/versions'],
@@ -6604,5 +7507,24 @@ export const PLACES: { readonly [K in keyof Operations]: readonly [method: strin
   'operator.routes.publish': ['POST', '/api/v1/operator/routes/versions/{id}/publish'],
   'operator.routes.rollback': ['POST', '/api/v1/operator/routes/versions/{id}/rollback'],
   'operator.routes.simulate': ['POST', '/api/v1/operator/routes/simulate'],
+  'operator.areas.list': ['GET', '/api/v1/operator/areas'],
+  'operator.areas.create': ['POST', '/api/v1/operator/areas'],
+  'operator.areas.lookup': ['GET', '/api/v1/operator/areas/lookup'],
+  'operator.areas.import': ['POST', '/api/v1/operator/areas/import'],
+  'operator.areas.sources': ['GET', '/api/v1/operator/areas/sources'],
+  'operator.areas.built_in': ['GET', '/api/v1/operator/areas/built-in'],
+  'operator.areas.get': ['GET', '/api/v1/operator/areas/{id}'],
+  'operator.areas.ranges': ['PUT', '/api/v1/operator/areas/{id}/ranges'],
+  'operator.closed_directions.list': ['GET', '/api/v1/operator/closed-directions'],
+  'operator.closed_directions.close': ['POST', '/api/v1/operator/closed-directions'],
+  'operator.closed_directions.open': ['DELETE', '/api/v1/operator/closed-directions/{id}'],
+  'operator.tariffs.list': ['GET', '/api/v1/operator/tariffs'],
+  'operator.tariffs.create': ['POST', '/api/v1/operator/tariffs'],
+  'operator.tariffs.get': ['GET', '/api/v1/operator/tariffs/{id}'],
+  'operator.tariffs.rates': ['PUT', '/api/v1/operator/tariffs/{id}/rates'],
+  'operator.tariffs.versions': ['GET', '/api/v1/operator/tariffs/{id}/versions'],
+  'operator.tariffs.version.remove': ['DELETE', '/api/v1/operator/tariffs/{id}/versions/{valid_from}'],
+  'operator.tariffs.export': ['GET', '/api/v1/operator/tariffs/{id}/rates.csv'],
+  'operator.tariffs.import': ['POST', '/api/v1/operator/tariffs/{id}/rates.csv'],
   'operator.wall.get': ['GET', '/api/v1/operator/wall'],
 };

@@ -34,7 +34,8 @@ export async function send(options: TransportOptions, call: Call): Promise<Respo
   for (let no = 1; ; no += 1) {
     const result = await once(options, call);
     if (!(result instanceof KaskadError)) return result;
-    if (no >= tries || !PASSING.has(result.status) || call.signal?.aborted) throw result;
+    const isPassing = PASSING.has(result.status) || result.code === 'idempotency_key_in_use';
+    if (no >= tries || !isPassing || call.signal?.aborted) throw result;
     const grown = PAUSE_MS * 2 ** (no - 1) * (1 + Math.random());
     await pause(Math.min(PAUSE_MAX_MS, result.retryAfterS === null ? grown : result.retryAfterS * 1000), call.signal);
   }

@@ -1,6 +1,5 @@
 import Type from 'typebox';
-import type { ChannelDefinition } from '../../channels/channel.ts';
-import { OWN_CODES } from '../../pipeline/connection-error-class.ts';
+import { knownClass, OWN_CODES } from '../../pipeline/connection-error-class.ts';
 import { countErrors } from '../../store/admin/connection-errors.ts';
 import { setErrorClasses } from '../../store/admin/connections.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
@@ -73,16 +72,6 @@ export const listErrors = endpoint({
     };
   },
 });
-
-/** Some connectors know codes by their beginnings, `ACCESS*`. */
-function knownClass(definition: ChannelDefinition | undefined, code: string) {
-  const exact = definition?.errorClasses.get(code);
-  if (exact !== undefined || definition === undefined) return exact;
-  const families = [...definition.errorClasses].filter(
-    ([known]) => known.endsWith('*') && code.startsWith(known.slice(0, -1)),
-  );
-  return families.sort(([a], [b]) => b.length - a.length)[0]?.[1];
-}
 
 const Classes = Type.Record(Type.String({ pattern: '^[!-~]{1,64}$' }), ErrorClass, {
   maxProperties: 500,

@@ -6,7 +6,7 @@ import { OUTWARD_STATES } from './message-line.ts';
 
 const StateLine = record({
   id: MessageId,
-  state: oneOf(OUTWARD_STATES),
+  outward_state: oneOf(OUTWARD_STATES),
   changed_at: nullable(Time),
   channel: ChannelName,
   parts: Type.Integer(),
@@ -35,7 +35,17 @@ export const readStates = endpoint({
       const { channel, segments, code, result, changedAtMs } = status;
       const state: OutwardState = status.state;
       const changedAt = changedAtMs === null ? null : new Date(changedAtMs).toISOString();
-      return [{ id, state, changed_at: changedAt, channel, parts: segments, code, result: result && { ...result } }];
+      return [
+        {
+          id,
+          outward_state: state,
+          changed_at: changedAt,
+          channel,
+          parts: segments,
+          code,
+          result: result && { ...result },
+        },
+      ];
     });
     return { states, unknown: ids.filter((id) => !found.has(Number(id))) };
   },

@@ -1,3 +1,4 @@
+import { knownClass } from '../../pipeline/connection-error-class.ts';
 import { countErrors } from '../../store/admin/connection-errors.ts';
 import { command, UsageError } from '../frame/command.ts';
 import { rows } from '../frame/result.ts';
@@ -34,7 +35,7 @@ says what a code means.`,
       name: definition.codeName?.(code) ?? '',
       class: errorClass,
       operator: connection.errorClasses[code] ?? '',
-      known: definition.errorClasses.has(code),
+      known: knownClass(definition, code) !== undefined,
       count,
       last_at: lastAt,
     }));

@@ -7,7 +7,8 @@ import { openStore } from '../support/store.ts';
 export default command({
   options: {},
   positionals: [],
-  notes: 'byClient: the client has set the address itself, so that private networks are closed to it.',
+  notes:
+    'Example: kaskad push list\nbyClient: the client has set the address itself, so that private networks are closed to it.',
   run: async (context) => {
     const addresses = await listPushAddresses(await openStore(context));
     return rows(addresses, ['login', 'url', 'style', 'state', 'byClient']);

@@ -8,7 +8,8 @@ import { limitOf } from '../support/values.ts';
 export default command({
   options: { limit: { kind: 'number', help: 'at most so many; default 20' } },
   positionals: [],
-  notes: `Accounts whose pushes failed within a day, or whose statuses wait or were given up; the greatest share of failures among
+  notes: `Example: kaskad push worst
+Accounts whose pushes failed within a day, or whose statuses wait or were given up; the greatest share of failures among
 the last hundred pushes comes first.`,
   run: async (context, values) => {
     const limit = limitOf(values.limit, 20, 1000);

@@ -6,5 +6,6 @@ import { openStore } from '../support/store.ts';
 export default command({
   options: {},
   positionals: [],
+  notes: 'Example: kaskad staff list',
   run: async (context) => listPeople(await openStore(context), null),
 });
