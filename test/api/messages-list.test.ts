@@ -156,7 +156,7 @@ test('a message tells its whole way, and not whose connection it was', async (t)
 
   const { body } = await shop.ask('POST', '/messages/states', { ids: [plain, cascade, '5', plain] });
   assert.deepEqual(
-    body.states.map(({ id, state }: Record<string, string>) => [id, state]),
+    body.states.map((one: Record<string, string>) => [one.id, one.outward_state]),
     [
       [plain, 'deliver'],
       [cascade, 'deliver'],
