@@ -112,7 +112,10 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       log.warn({ account_id: accountId, count }, 'statuses given up after the last try');
     },
     pushGone(accountId: number) {
-      log.warn({ account_id: accountId }, 'the push address answered 410 and is switched off; its statuses are dead letters');
+      log.warn(
+        { account_id: accountId },
+        'the push address answered 410 and is switched off; its statuses are dead letters',
+      );
     },
     ledgerDrift(accounts: number) {
       metrics.ledgerDrift.set(accounts);

@@ -97,7 +97,9 @@ export async function readBytes(stream: Readable, maxBytes: number): Promise<Buf
 function parseJson(bytes: Buffer): unknown {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return JSON.parse(text, text.includes('\\u0000') ? refuseNul : undefined);
+    const value: unknown = JSON.parse(text);
+    if (text.includes('\\u0000')) refuseNul('', value);
+    return value;
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem('invalid_json');
@@ -105,7 +107,10 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /** PostgreSQL keeps no NUL in a text, and nobody means one. */
-function refuseNul(name: string, value: unknown): unknown {
-  if (typeof value !== 'string' || !value.includes('\0')) return value;
-  throw new Problem('invalid_request', { errors: [{ field: name, message: 'holds the character U+0000' }] });
+function refuseNul(field: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [name, part] of Object.entries(value)) refuseNul(`${field}/${name}`, part);
+  } else if (typeof value === 'string' && value.includes('\0')) {
+    throw new Problem('invalid_request', { errors: [{ field, message: 'holds the character U+0000' }] });
+  }
 }
