@@ -1,5 +1,5 @@
 // Runs the tests: `npm test`, or some of them: `npm test -- smpp/codec acceptance`. One PostgreSQL serves the whole run.
-// Unit tests run two files at a time; acceptance tests one at a time, because they own both cores and look at the clock.
+// Two files at a time; those that kill, measure or count by the clock have both cores to themselves.
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
@@ -28,6 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 if (!prepareTests()) process.exit(1);
 
 const unit = select('test/**/*.test.ts');
+/** Acceptance tests of crashes, nodes and bursts: what they count on is time. */
+const ALONE = /acceptance\/(campaigns|channels-crash|channels-nodes|crash|hooks-burst|two-nodes|fuzz-doors)\.test\.ts$/;
 const acceptance = select('acceptance/**/*.test.ts');
 if (unit.length + acceptance.length === 0) {
   console.error(`no test file matches ${positionals.join(' ')}`);
@@ -40,7 +42,16 @@ process.env[SERVER_VARIABLE] = server.dataDir;
 const totals: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
 try {
   await runFiles(unit, 2, totals);
-  await runFiles(acceptance, 1, totals);
+  await runFiles(
+    acceptance.filter((file) => !ALONE.test(file)),
+    2,
+    totals,
+  );
+  await runFiles(
+    acceptance.filter((file) => ALONE.test(file)),
+    1,
+    totals,
+  );
 } finally {
   await server.stop();
 }

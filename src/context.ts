@@ -76,10 +76,10 @@ export interface Node {
 export function buildNode(config: Config, database: pg.PoolConfig, log: Logger): Node {
   const db = openDb(database);
   const metrics = makeMetrics();
-  const cache = new ConfigCache(db.calm);
+  const cache = new ConfigCache(db.steady);
   const events = makeEvents(log, metrics, (id) => cache.connection(id)?.name ?? String(id));
   const failed = (where: string) => (error: unknown) => events.databaseFailed(where, error);
-  const health = new HealthBoard(db.calm, config.node, events);
+  const health = new HealthBoard(db.steady, config.node, events);
   const ids = { messages: new IdBlocks(db.hot, 'message_id_block'), ledger: new IdBlocks(db.hot, 'ledger_id_block') };
   // The sweep runs beside the recorder: blocks of its own, so that neither takes what the other has reserved.
   const recordIds = new IdBlocks(db.hot, 'ledger_id_block');
@@ -161,7 +161,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     },
   );
   const keeper = new LeaseKeeper(
-    db.calm,
+    db.steady,
     config.node,
     { ttlMs: 15_000, renewMs: 4_000, tryMs: 1_000 },
     {
@@ -192,7 +192,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
           health: (link, state) => health.report(link, state),
           configurationFault: (link, reason) => {
             events.configurationFault(link, reason);
-            void insist(() => pauseForFault(db.calm, link.id, reason), failed('pause'));
+            void insist(() => pauseForFault(db.steady, link.id, reason), failed('pause'));
           },
           notice: events.linkNotice,
           recovered: events.recovered,
@@ -260,7 +260,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     { failed: failed('sweep'), drift: events.ledgerDrift, retention: events.retention },
   );
   const pipeline = makePipeline(acceptor, cache, db.hot);
-  const tokenUse = new TokenUseNotes((uses) => noteTokenUses(db.calm, uses), failed('token use'));
+  const tokenUse = new TokenUseNotes((uses) => noteTokenUses(db.steady, uses), failed('token use'));
   const authenticator = new Authenticator(cache, { tokenUsed: (tokenId, address) => tokenUse.note(tokenId, address) });
   const http = buildHttpServer({
     pipeline,
@@ -306,7 +306,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
   );
   const api: ApiContext = {
     config,
-    pool: db.calm,
+    pool: db.api,
     hot: db.hot,
     cache,
     pipeline,
@@ -338,7 +338,7 @@ export function buildNode(config: Config, database: pg.PoolConfig, log: Logger):
     sweeper,
     keeper,
     duties,
-    beats: new NodeBeats(db.calm, { id: config.node, roles: config.roles }, metrics),
+    beats: new NodeBeats(db.steady, { id: config.node, roles: config.roles }, metrics),
     http,
     api,
   };

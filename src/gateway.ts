@@ -31,6 +31,7 @@ export async function startGateway(node: Node): Promise<Gateway> {
   registerOperations(node.http.app, {
     metrics: node.metrics,
     pool: node.db.calm,
+    steady: node.db.steady,
     nameOf: (id) => node.cache.connection(id)?.name ?? String(id),
     acceptWaiting: () => node.acceptor.waiting,
     recordWaiting: () => node.recorder.backlog,
@@ -94,6 +95,7 @@ export async function startGateway(node: Node): Promise<Gateway> {
 
 async function refreshHealth(node: Node): Promise<void> {
   await node.health.refresh();
+  node.health.forget((id) => node.cache.connection(id) !== undefined);
   for (const runner of node.connections.runners()) node.health.report(runner.connection, runner.health());
   node.connections.reconcile();
 }

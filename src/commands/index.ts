@@ -13,6 +13,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('doctor', 'look whether this machine and its configuration can run Kaskad', () => import('./doctor.ts')),
   entry('migrate', 'bring the database up to this version', () => import('./migrate.ts')),
 
+  entry('wall', 'show what goes on now', () => import('./wall.ts')),
+
   entry('account create', 'make a client account', () => import('./account/create.ts')),
   entry('account list', 'list the accounts', () => import('./account/list.ts')),
   entry('account show', 'show one account with its money, tokens and senders', () => import('./account/show.ts')),
@@ -84,6 +86,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('rule remove', 'take a text rule away', () => import('./rule/remove.ts')),
   entry('rule test', 'tell which text rules a text breaks', () => import('./rule/test.ts')),
 
+  entry('template list', 'list the templates of clients', () => import('./template/list.ts')),
+  entry('template approve', 'let a template be used', () => import('./template/approve.ts')),
+  entry('template reject', 'refuse a template', () => import('./template/reject.ts')),
   entry('moderation list', 'list messages whose text a person has to look at', () => import('./moderation/list.ts')),
   entry('moderation approve', 'let held messages be sent', () => import('./moderation/approve.ts')),
   entry('moderation reject', 'refuse held messages', () => import('./moderation/reject.ts')),

@@ -32,6 +32,37 @@ function parseWindow(text: string): Window | null {
   return to > 1440 || from === to ? null : [from, to];
 }
 
+/**
+ * How long it stays open from this moment on, windows that follow one another taken together, in ms: 0 = it is closed, infinite =
+ * it does not close. Clock changes in between are not looked at.
+ */
+export function openForMs(hours: string, zone: string, nowMs: number): number {
+  if (!isOpenAt(hours, zone, nowMs)) return 0;
+  const windows = parseHours(hours) ?? [];
+  if (windows.length === 0) return Number.POSITIVE_INFINITY;
+  const local = formatLocalTime(nowMs, zone);
+  const [hour, minute, second] = [11, 14, 17].map((at) => Number(local.slice(at, at + 2))) as [number, number, number];
+  const now = hour * 60 + minute;
+  let open = 0;
+  // Each round goes to the end of a window; a day without a gap has no more than there are windows.
+  for (let round = 0; round <= windows.length && open < DAY_MINUTES; round += 1) {
+    const at = (now + open) % DAY_MINUTES;
+    const left = Math.max(0, ...windows.map((window) => minutesLeft(window, at)));
+    if (left === 0) return (open * 60 - second) * 1000;
+    open += left;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+const DAY_MINUTES = 1440;
+
+/** Until the window ends; 0 = it is closed at that minute of the day. */
+function minutesLeft([from, to]: Window, minute: number): number {
+  if (from < to) return minute >= from && minute < to ? to - minute : 0;
+  if (minute >= from) return to + DAY_MINUTES - minute;
+  return minute < to ? to - minute : 0;
+}
+
 /** May be sent at this moment? Hours that cannot be read forbid nothing. */
 export function isOpenAt(hours: string, zone: string, nowMs: number): boolean {
   if (hours === '') return true;

@@ -6,8 +6,6 @@ import { compilePattern } from './moderation-pattern.ts';
 
 /** Characters of a hit that are kept: `held_message.hit`. */
 const HIT_LENGTH_MAX = 200;
-/** The rules look no further (moderation.ts). */
-const TEXT_LENGTH_MAX = 2000;
 /** Places that are shown of one text. */
 const SPANS_MAX = 50;
 
@@ -18,8 +16,7 @@ export interface Span {
 }
 
 /** The piece of a text that a rule has hit, as it stands there; the rule's own words where it cannot be told. */
-export function hitText(rule: Rule, whole: string): string {
-  const text = whole.slice(0, TEXT_LENGTH_MAX);
+export function hitText(rule: Rule, text: string): string {
   const piece = rule.kind === 'word' ? wordsIn(rule, text) : rule.kind === 'link' ? linkIn(rule, text) : null;
   const found = piece ?? (rule.kind === 'pattern' ? (compilePattern(rule.pattern)?.exec(text)?.[0] ?? '') : '');
   return (found === '' ? rule.pattern : found).slice(0, HIT_LENGTH_MAX);

@@ -32,9 +32,6 @@ export interface CompiledRules {
   accounts: Map<number, RuleSet>;
 }
 
-/** Texts are looked through up to here: ten parts and a little (contract: 10 parts of 153 septets at most). */
-const TEXT_LENGTH_MAX = 2000;
-
 /** What is wrong with a rule, in plain words; null when it may be kept. */
 export function checkRule(rule: Pick<Rule, 'kind' | 'pattern'>): string | null {
   if (rule.kind === 'pattern') return checkPattern(rule.pattern);
@@ -57,13 +54,18 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
   return compiled;
 }
 
-/** The first rule that the text breaks: those of everybody before the account's own. Null when none does. */
+/** The first rule that the text, whole, breaks: those of everybody before the account's own. Null when none does. */
 export function firstHit(compiled: CompiledRules, accountId: number, text: string): Rule | null {
   const own = compiled.accounts.get(accountId);
   if (own === undefined && isEmpty(compiled.everybody)) return null;
-  const bounded = text.length > TEXT_LENGTH_MAX ? text.slice(0, TEXT_LENGTH_MAX) : text;
-  const words = foldedWords(bounded);
-  return hitIn(compiled.everybody, bounded, words) ?? (own === undefined ? null : hitIn(own, bounded, words));
+  const words = foldedWords(text);
+  return hitIn(compiled.everybody, text, words) ?? (own === undefined ? null : hitIn(own, text, words));
+}
+
+/** As `firstHit`, by the rules for links alone: of an address that nobody reads as words. */
+export function firstLinkHit(compiled: CompiledRules, accountId: number, address: string): Rule | null {
+  const own = compiled.accounts.get(accountId);
+  return linkHit(compiled.everybody, address) ?? (own === undefined ? null : linkHit(own, address));
 }
 
 function emptySet(): RuleSet {

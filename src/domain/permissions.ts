@@ -19,6 +19,7 @@ export const CLIENT_SCOPES = [
   'exports:write',
   'balance:read',
   'ledger:read',
+  'tokens:read',
   'tokens:write',
   'pushes:read',
   'pushes:write',
@@ -29,6 +30,17 @@ export const CLIENT_SCOPES = [
   'audit:read',
 ] as const;
 export type ClientScope = (typeof CLIENT_SCOPES)[number];
+
+/** What a token can be given: only people who are signed in change who the people are. */
+export const TOKEN_SCOPES = CLIENT_SCOPES.filter((scope) => scope !== 'team:write');
+
+/**
+ * What a token may do that names no scopes: whatever a program that sends and reports needs, and nothing by which it would
+ * make itself keys or people, or watch them. Tokens of before there were scopes are such.
+ */
+export const PROGRAM_SCOPES: readonly ClientScope[] = CLIENT_SCOPES.filter(
+  (scope) => !/^(team|tokens|audit):/.test(scope) && scope !== 'account:write',
+);
 
 /** Rights of the operator's staff. */
 export const STAFF_SCOPES = [
@@ -62,14 +74,13 @@ export type ClientRole = (typeof CLIENT_ROLES)[number];
 export const STAFF_ROLES = ['admin', 'support', 'moderator', 'finance', 'observer'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
-const READS = CLIENT_SCOPES.filter(
-  (scope) => scope.endsWith(':read') && scope !== 'audit:read' && scope !== 'team:read',
-);
+const READS = CLIENT_SCOPES.filter((scope) => scope.endsWith(':read') && !/^(audit|team|tokens):/.test(scope));
 
 const CLIENT: Record<ClientRole, readonly ClientScope[]> = {
   owner: CLIENT_SCOPES,
   manager: [
     ...READS,
+    'tokens:read',
     'messages:send',
     'numbers:reveal',
     'campaigns:write',
@@ -79,7 +90,15 @@ const CLIENT: Record<ClientRole, readonly ClientScope[]> = {
     'stops:write',
     'exports:write',
   ],
-  developer: [...READS, 'messages:send', 'profiles:write', 'templates:write', 'tokens:write', 'pushes:write'],
+  developer: [
+    ...READS,
+    'messages:send',
+    'profiles:write',
+    'templates:write',
+    'tokens:read',
+    'tokens:write',
+    'pushes:write',
+  ],
   accountant: ['account:read', 'balance:read', 'ledger:read', 'statistics:read', 'exports:write'],
   viewer: READS,
 };

@@ -7,7 +7,10 @@ import { readQueueDepth } from '../store/status.ts';
 
 export interface OperationsOptions {
   metrics: Metrics;
+  /** Counts the queue, which may take a while. */
   pool: pg.Pool;
+  /** Is never busy for long: whether it answers tells whether the database does. */
+  steady: pg.Pool;
   nameOf(connectionId: number): string;
   acceptWaiting(): number;
   recordWaiting(): number;
@@ -23,7 +26,7 @@ export function registerOperations(app: FastifyInstance, options: OperationsOpti
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     if (options.isStopping()) return reply.code(503).send({ status: 'stopping' });
-    const answered = await databaseAnswers(options.pool);
+    const answered = await databaseAnswers(options.steady);
     return answered ? { status: 'ready' } : reply.code(503).send({ status: 'database away' });
   });
   let depthAt = 0;

@@ -1,5 +1,6 @@
 // How many wrong credentials one address may try, in all and for one login.
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { foldLogin } from '../domain/login.ts';
 
 export interface AttemptLimits {
   /** Wrong attempts for one login from one address within the window; default 10. */
@@ -83,7 +84,7 @@ export class AttemptLimiter {
 }
 
 function loginKey(login: string, address: string): string {
-  return `${address} ${login.toLowerCase()}`;
+  return `${address} ${foldLogin(login)}`;
 }
 
 /** What counts as one address: an IPv4 one (also mapped into IPv6), or the /64 of an IPv6 one, which is one customer. */

@@ -17,7 +17,7 @@ export interface Credentials {
 }
 
 export type AuthResult =
-  /** `scopes` null = everything the account may do. */
+  /** `scopes` null = everything a program may do (`PROGRAM_SCOPES`). */
   | { kind: 'known'; account: AccountView; tokenId: number | null; scopes: ReadonlySet<string> | null }
   | { kind: 'wrong' }
   /** The token is right and may not be used from this address. */

@@ -82,6 +82,11 @@ export function makeEvents(log: Logger, metrics: Metrics, nameOf: (connectionId:
       else if (health.state === 'down' && health.reason !== 'stopped') log.warn(fields, 'link down');
       else log.info(fields, 'link not up');
     },
+    /** Its connection was removed or is called something else now: a figure that stays would look like a link that is away. */
+    linkGone(name: string) {
+      for (const gauge of [metrics.linkBound, metrics.linkWindow, metrics.linkInFlight])
+        gauge.remove({ connection: name });
+    },
     linkNotice(link: NamedConnection, name: string, fields: Record<string, unknown>) {
       metrics.linkNotices.inc({ connection: link.name, notice: name });
       log.debug({ connection: link.name, notice: name, ...fields }, 'link notice');

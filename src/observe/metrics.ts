@@ -68,7 +68,11 @@ export function makeMetrics(): Metrics {
     submitSeconds: histogram('submit_seconds', 'From handing a message to its link to the answer', SECONDS, [
       'connection',
     ]),
-    final: counter('final_total', 'Messages that reached a state', ['channel', 'connection', 'state']),
+    final: counter('final_total', 'Moves of messages to a state: one that is delivered and then read counts in both', [
+      'channel',
+      'connection',
+      'state',
+    ]),
     recordCommitSeconds: histogram('record_commit_seconds', 'Time of a transaction of answers and receipts', SECONDS),
     receiptSeconds: histogram(
       'receipt_seconds',

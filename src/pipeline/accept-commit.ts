@@ -11,8 +11,9 @@ import { type IdBlocks, messageId } from '../store/ids.ts';
 import { jsonText } from '../store/json-text.ts';
 import { readBalance } from '../store/status.ts';
 import type { Account } from './config-cache.ts';
-import type { Park, Prepared, Refused } from './evaluate.ts';
+import type { Prepared, Refused } from './evaluate.ts';
 import type { PreparedStep } from './evaluate-step.ts';
+import { holdersOf, type KeyedRefusal, keyedRefusalsOf, repeatsAmong } from './keyed-refusals.ts';
 import type { SendAnswer, SendResult } from './ports.ts';
 
 export interface AcceptEvents {
@@ -31,6 +32,8 @@ export interface Waiting {
   account: Account;
   tokenId: number | null;
   rows: (Prepared | Refused)[];
+  /** Those refused that name a client id, not counted as refused yet; null = none. */
+  keyedRefusals: readonly KeyedRefusal[] | null;
   resolve(answer: SendAnswer): void;
   reject(error: unknown): void;
 }
@@ -79,6 +82,9 @@ export async function commitBatch(
   batch: readonly Waiting[],
   nowMs: number,
 ): Promise<(SendAnswer | null)[]> {
+  const refusals = keyedRefusalsOf(batch);
+  // Before anything is set aside or written: what cannot be read must not be answered with a refusal.
+  const holders = refusals === null ? null : await holdersOf(context.pool, refusals, nowMs - context.clientIdLifeMs);
   const rows = newRows(batch);
   const numbers = await context.ids.messages.takeMany(rows.length);
   rows.forEach((row, index) => {
@@ -90,7 +96,10 @@ export async function commitBatch(
   try {
     const available = await writePayable(context, batch, rows, nowMs);
     announce(context, rows);
-    return answers(batch, rows, available);
+    if (refusals === null || holders === null) return answers(batch, rows, NO_REPEATS, available);
+    const repeats = repeatsAmong(refusals, holders, rows);
+    for (const { refused } of refusals) if (!repeats.has(refused)) context.events.refused(refused.code, 1);
+    return answers(batch, rows, repeats, available);
   } catch (error) {
     // Nothing was committed.
     for (const row of rows) row.result = null;
@@ -99,6 +108,8 @@ export async function commitBatch(
     settleLanes(context, rows);
   }
 }
+
+const NO_REPEATS: ReadonlyMap<Refused, SendResult> = new Map();
 
 async function writePayable(
   context: AcceptContext,
@@ -309,14 +320,16 @@ function newMessage(
     step: prepared.firstNo,
     steps: prepared.steps.map((step) => ({ ...step, content: contentText(step) })),
     stepExpiresAtMs: prepared.stepExpiresAtMs,
-    park: prepared.park && { notBeforeMs: prepared.park.notBeforeMs, held: heldOf(prepared.park) },
+    park: prepared.park && { notBeforeMs: prepared.park.notBeforeMs, held: heldOf(prepared) },
   };
 }
 
-function heldOf({ held }: Park): NewHeld | null {
-  if (held === null) return null;
-  const { stepNo, step, hit } = held;
-  const textMd5 = createHash('md5').update(step.text).digest('hex');
+function heldOf({ park, steps, first }: Prepared): NewHeld | null {
+  if (!park?.held) return null;
+  const { stepNo, hit } = park.held;
+  // Of everything that may be sent: whoever lets one through has seen what the others say.
+  const seen = (steps.length > 0 ? steps : [first]).map((one) => [one.channel, one.sender, one.text, one.content]);
+  const textMd5 = createHash('md5').update(JSON.stringify(seen)).digest('hex');
   return { step: stepNo, ruleId: hit.ruleId, ruleKind: hit.ruleKind, hit: hit.text, textMd5 };
 }
 
@@ -335,6 +348,7 @@ function resultOf(row: Row): SendResult {
 function answers(
   batch: readonly Waiting[],
   rows: readonly Row[],
+  repeats: ReadonlyMap<Refused, SendResult>,
   available: Map<number, bigint>,
 ): (SendAnswer | null)[] {
   const byRequest: Row[][] = batch.map(() => []);
@@ -346,7 +360,7 @@ function answers(
     let next = 0;
     let heldE7 = 0n;
     const results = request.rows.map((prepared): SendResult => {
-      if (prepared.kind === 'refused') return { kind: 'refused', code: prepared.code };
+      if (prepared.kind === 'refused') return repeats.get(prepared) ?? { kind: 'refused', code: prepared.code };
       const outcome = resultOf(mine[next] as Row);
       next += 1;
       if (outcome.kind === 'accepted' && !outcome.duplicate) heldE7 += outcome.priceE7;

@@ -9,6 +9,7 @@ import { type AcceptContext, type AcceptEvents, commitBatch, type Lanes, type Wa
 import type { Account, ConfigCache } from './config-cache.ts';
 import { evaluate } from './evaluate.ts';
 import type { EvaluateWorld } from './evaluate-step.ts';
+import type { KeyedRefusal } from './keyed-refusals.ts';
 import { OverloadError } from './overload.ts';
 import type { SendAnswer, SendRequest } from './ports.ts';
 import { RuleHits } from './rule-hits.ts';
@@ -72,13 +73,22 @@ export class Acceptor {
     const rows = request.items.map((item) =>
       evaluate(item, account, request.recipients, this.#world, request.receivedAtMs),
     );
-    for (const row of rows) {
-      if (row.kind === 'refused') this.#events.refused(row.code, 1);
+    let keyedRefusals: KeyedRefusal[] | null = null;
+    for (let index = 0; index < rows.length; index += 1) {
+      const row = rows[index]!;
+      if (row.kind === 'refused') {
+        const { clientId } = request.items[index]!;
+        if (clientId === '') this.#events.refused(row.code, 1);
+        else {
+          keyedRefusals ??= [];
+          keyedRefusals.push({ accountId: account.id, clientId, refused: row });
+        }
+      }
       const ruleId = row.kind === 'refused' ? row.ruleId : row.park?.held?.hit.ruleId;
       if (ruleId !== undefined) this.#hits.count(ruleId);
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ account, tokenId: request.tokenId, rows, resolve, reject });
+      this.#waiting.push({ account, tokenId: request.tokenId, rows, keyedRefusals, resolve, reject });
       this.#waitingRows += count;
       this.#schedule();
     });

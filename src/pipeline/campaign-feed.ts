@@ -1,8 +1,8 @@
 // Feeds running campaigns into the pipeline: each at its speed, those of one account not further ahead than the queue bears,
 // and each recipient once, however often a node dies in between: the client id of its message is made of campaign and row.
 import type pg from 'pg';
-import { type Pace, paceAt, spent } from '../domain/campaign-pace.ts';
-import { isOpenAt } from '../domain/hours.ts';
+import { type Drain, drainAt, goesOutWithin, type Pace, paceAt, spent } from '../domain/campaign-pace.ts';
+import { openForMs } from '../domain/hours.ts';
 import { type Campaign, moveCampaign } from '../store/campaigns.ts';
 import {
   queuedOf,
@@ -11,8 +11,7 @@ import {
   type WaitingRecipient,
   waitingRecipients,
 } from '../store/campaigns-sending.ts';
-import { adoptUnrecorded } from '../store/campaigns-upkeep.ts';
-import { composeRows, requestSize } from './campaign-items.ts';
+import { composeRows } from './campaign-items.ts';
 import type { Account, ConfigCache } from './config-cache.ts';
 import { OverloadError } from './overload.ts';
 import type { Pipeline, SendResult } from './ports.ts';
@@ -36,6 +35,8 @@ const FAILED_PAUSE_MS = 2_000;
 const SLEEPING_PAUSE_MS = 1_000;
 /** What an account's own limit of speed leaves to its other requests. */
 const ACCOUNT_SHARE = 0.8;
+/** Recipients in a row that nobody can carry at present: then it is not about them. */
+const UNSUPPLIED_MAX = 50;
 
 /** What is remembered of a running campaign; all of it may be lost. */
 interface Memory {
@@ -43,12 +44,22 @@ interface Memory {
   /** The last row read of each zone: what is behind it is waiting, what is before it is done or was left for later. */
   rows: Map<number, number>;
   notBeforeMs: number;
+  /** How many recipients, the last ones looked at, had no supplier. */
+  unsupplied: number;
+}
+
+/** What is known of an account's queue. */
+interface Queue {
+  drain: Drain;
+  /** With what was fed since the look. */
+  count: number;
+  fed: number;
 }
 
 export class CampaignFeeder {
   readonly #world: FeedWorld;
   readonly #memories = new Map<number, Memory>();
-  readonly #queued = new Map<number, { atMs: number; count: number }>();
+  readonly #queues = new Map<number, Queue>();
 
   constructor(world: FeedWorld) {
     this.#world = world;
@@ -84,35 +95,36 @@ export class CampaignFeeder {
       return 0;
     }
     if (campaign.expiresAt !== null && campaign.expiresAt.getTime() <= nowMs) {
-      await adoptUnrecorded(this.#world.pool, campaign.id, campaign.accountId);
       await moveCampaign(this.#world.pool, campaign.id, ['running'], { state: 'done', reason: 'expired' });
       return 0;
     }
     const memory = this.#memory(campaign.id);
     if (memory.notBeforeMs > nowMs) return 0;
-    const room = await this.#room(campaign, account, memory, nowMs);
+    const allowed = this.#allowed(campaign, account, memory, nowMs);
+    if (allowed < 1) return 0;
+    const queue = await this.#queueOf(account.id, nowMs);
+    const room = Math.min(allowed, QUEUED_MAX - queue.count);
     if (room < 1) return 0;
-    const rows = await this.#read(campaign, memory, room, nowMs);
+    const { rows, waits } = await this.#read(campaign, memory, queue, room, nowMs);
     if (rows.length === 0) {
-      await this.#endOrWait(campaign, memory, nowMs);
+      await this.#endOrWait(campaign, memory, waits, nowMs);
       return 0;
     }
     if (memory.pace !== undefined) memory.pace = spent(memory.pace, rows.length);
-    const queued = this.#queued.get(account.id);
-    if (queued !== undefined) queued.count += rows.length;
+    queue.count += rows.length;
     return this.#send(campaign, account, memory, rows, nowMs);
   }
 
   #memory(id: number): Memory {
     const known = this.#memories.get(id);
     if (known !== undefined) return known;
-    const memory: Memory = { pace: undefined, rows: new Map(), notBeforeMs: 0 };
+    const memory: Memory = { pace: undefined, rows: new Map(), notBeforeMs: 0, unsupplied: 0 };
     this.#memories.set(id, memory);
     return memory;
   }
 
-  /** How many may go now: by its speed, its account's, and the queue. */
-  async #room(campaign: Campaign, account: Account, memory: Memory, nowMs: number): Promise<number> {
+  /** How many may go now by its speed and its account's. */
+  #allowed(campaign: Campaign, account: Account, memory: Memory, nowMs: number): number {
     const limits = [campaign.ratePerS, account.ratePerS === null ? null : account.ratePerS * ACCOUNT_SHARE];
     const ratePerS = Math.min(...limits.map((limit) => limit ?? Number.POSITIVE_INFINITY));
     let allowed = BATCH_MAX;
@@ -122,38 +134,59 @@ export class CampaignFeeder {
       // A limit of the account's is a bucket of one second: what takes more at once leaves a debt to its other requests.
       if (account.ratePerS !== null) allowed = Math.min(allowed, Math.max(1, Math.floor(account.ratePerS / 4)));
     } else memory.pace = undefined;
-    return allowed < 1 ? 0 : Math.min(allowed, QUEUED_MAX - (await this.#queuedOf(account.id, nowMs)));
+    return allowed;
   }
 
-  async #queuedOf(accountId: number, nowMs: number): Promise<number> {
-    const known = this.#queued.get(accountId);
-    if (known !== undefined && nowMs - known.atMs < QUEUE_LOOK_MS) return known.count;
+  async #queueOf(accountId: number, nowMs: number): Promise<Queue> {
+    const known = this.#queues.get(accountId);
+    if (known !== undefined && nowMs - known.drain.atMs < QUEUE_LOOK_MS) return known;
     const connections = this.#world.cache.connections().map(({ id }) => id);
     const count = await queuedOf(this.#world.hot, accountId, connections, QUEUED_MAX);
-    this.#queued.set(accountId, { atMs: nowMs, count });
-    return count;
+    const before = this.#queues.get(accountId);
+    const queue = { drain: drainAt(before?.drain, count, before?.fed ?? 0, nowMs), count, fed: 0 };
+    this.#queues.set(accountId, queue);
+    return queue;
   }
 
-  /** The next rows of the zones whose hours are open. */
-  async #read(campaign: Campaign, memory: Memory, room: number, nowMs: number): Promise<Read[]> {
+  /**
+   * The next rows of the zones whose hours are open, and stay so until what is queued has gone out; `waits` tells that some are
+   * not.
+   */
+  async #read(
+    campaign: Campaign,
+    memory: Memory,
+    queue: Queue,
+    room: number,
+    nowMs: number,
+  ): Promise<{ rows: Read[]; waits: boolean }> {
     const rows: Read[] = [];
+    let waits = false;
     for (const [zoneNo, zone] of campaign.zones.entries()) {
       if (rows.length >= room) break;
-      if (!isOpenAt(campaign.hours, zone, nowMs)) continue;
+      const openMs = openForMs(campaign.hours, zone, nowMs);
+      const inTime = openMs === 0 ? 0 : goesOutWithin(queue.drain, queue.count + rows.length, openMs);
+      if (inTime < 1) {
+        waits = true;
+        continue;
+      }
       const after = memory.rows.get(zoneNo) ?? 0;
-      const found = await waitingRecipients(this.#world.hot, campaign.id, zoneNo, after, room - rows.length);
+      const limit = Math.min(room - rows.length, inTime);
+      const found = await waitingRecipients(this.#world.hot, campaign.id, zoneNo, after, limit);
       rows.push(...found.map((row) => ({ ...row, zoneNo })));
     }
-    return rows;
+    return { rows, waits };
   }
 
-  /** Nothing was read: everybody has been fed, or those left wait for their hours. */
-  async #endOrWait(campaign: Campaign, memory: Memory, nowMs: number): Promise<void> {
-    const { recipientCount, acceptedCount, refusedCount, hours } = campaign;
+  /** Nothing was read: everybody has been fed, those left wait for their hours, or nobody can carry them at present. */
+  async #endOrWait(campaign: Campaign, memory: Memory, waits: boolean, nowMs: number): Promise<void> {
+    const { recipientCount, acceptedCount, refusedCount } = campaign;
     if (acceptedCount + refusedCount < recipientCount) {
-      const sleeping = campaign.zones.some((zone) => !isOpenAt(hours, zone, nowMs));
-      if (sleeping) {
+      if (waits) {
         memory.notBeforeMs = nowMs + SLEEPING_PAUSE_MS;
+        return;
+      }
+      if (memory.unsupplied > 0) {
+        await this.#pause(campaign, 'no_supplier');
         return;
       }
       if (memory.rows.size > 0) {
@@ -172,7 +205,7 @@ export class CampaignFeeder {
     let answers: SendResult[] = [];
     try {
       if (items.length > 0) {
-        const request = { account, tokenId: null, recipients: requestSize(campaign), items, receivedAtMs: nowMs };
+        const request = { account, tokenId: null, recipients: items.length, items, receivedAtMs: nowMs };
         answers = (await pipeline.accept(request)).results;
       }
     } catch (error) {
@@ -188,14 +221,20 @@ export class CampaignFeeder {
       next += 1;
       return answers[next - 1]!;
     });
-    const pauseFor = reasonToPause(results);
+    const accepted = results.filter((result) => result?.kind === 'accepted' && !result.duplicate).length;
+    const queue = this.#queues.get(account.id);
+    if (queue !== undefined) queue.fed += accepted;
+    const unsupplied = results.filter((result) => isRefused(result, 'no_supplier')).length;
+    memory.unsupplied = unsupplied === rows.length ? memory.unsupplied + unsupplied : 0;
     const recorded = rows.flatMap((row, index) => {
       const result = recordOf(row.rowNo, results[index]!);
-      return result.code !== null && result.code === pauseFor ? [] : [result];
+      return result.code !== null && NOT_ABOUT_THEM.includes(result.code) ? [] : [result];
     });
     await recordRecipients(hot, campaign.id, recorded);
     for (const { zoneNo, rowNo } of rows) memory.rows.set(zoneNo, Math.max(rowNo, memory.rows.get(zoneNo) ?? 0));
-    if (pauseFor !== null) await this.#pause(campaign, pauseFor);
+    if (results.some((result) => isRefused(result, 'insufficient_funds'))) {
+      await this.#pause(campaign, 'insufficient_funds');
+    } else if (memory.unsupplied >= UNSUPPLIED_MAX) await this.#pause(campaign, 'no_supplier');
     return recorded.length;
   }
 
@@ -209,12 +248,11 @@ interface Read extends WaitingRecipient {
   zoneNo: number;
 }
 
-/** Rows that were refused for this stay in the campaign, which pauses: it is not about them. */
-function reasonToPause(results: readonly (SendResult | null)[]): string | null {
-  const codes = results.map((result) => (result?.kind === 'refused' ? result.code : null));
-  if (codes.includes('insufficient_funds')) return 'insufficient_funds';
-  return codes.length > 0 && codes.every((code) => code === 'no_supplier') ? 'no_supplier' : null;
-}
+/** Rows that were refused for these stay in the campaign: when there is money, or somebody to carry them, they go. */
+const NOT_ABOUT_THEM = ['insufficient_funds', 'no_supplier'];
+
+const isRefused = (result: SendResult | null, code: string): boolean =>
+  result?.kind === 'refused' && result.code === code;
 
 function recordOf(rowNo: number, result: SendResult | null): RecipientResult {
   if (result === null) return { rowNo, messageId: null, code: 'variable_missing' };

@@ -2,15 +2,46 @@
 import type pg from 'pg';
 import { readSheet, XLSX_TYPE } from '../sheets/read-sheet.ts';
 import { SheetError } from '../sheets/sheet-row.ts';
+import { findHead } from '../store/campaigns.ts';
 import { openFile } from '../store/files.ts';
+import { OverloadError } from './overload.ts';
 
 const ROWS = 6;
 const ZIP_MAGIC = 0x504b0304;
 /** Of the formats before XLSX; the XLSX reader says what to do about it. */
 const OLE_MAGIC = 0xd0cf11e0;
+/** Spreadsheets unpacked for people at once on this node: each may take a hundred megabytes. */
+const UNPACKING_MAX = 2;
+const WAITING_MAX = 20;
 
-/** The first rows. @throws SheetError when it is no table, or has no rows. */
+let unpacking = 0;
+const waiting: (() => void)[] = [];
+
+/** The first rows. @throws SheetError when it is no table, or has no rows; OverloadError when too many are being read. */
 export async function readHead(pool: pg.Pool, fileId: number, mediaType: string): Promise<string[][]> {
+  if (mediaType !== XLSX_TYPE) return firstRows(pool, fileId, mediaType);
+  if (unpacking < UNPACKING_MAX) unpacking += 1;
+  else if (waiting.length >= WAITING_MAX) throw new OverloadError('busy', 5);
+  // Whoever is done hands their place on.
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await firstRows(pool, fileId, mediaType);
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) unpacking -= 1;
+    else next();
+  }
+}
+
+/** The first rows of a campaign's file, as they were when it came. @throws SheetError, OverloadError */
+export async function campaignHead(
+  pool: pg.Pool,
+  { id, fileId, mediaType }: { id: number; fileId: number; mediaType: string },
+): Promise<string[][]> {
+  return (await findHead(pool, id)) ?? (await readHead(pool, fileId, mediaType));
+}
+
+async function firstRows(pool: pg.Pool, fileId: number, mediaType: string): Promise<string[][]> {
   for await (const rows of readSheet(mediaType, () => openFile(pool, fileId))) {
     return rows.slice(0, ROWS).map(({ cells }) => cells);
   }

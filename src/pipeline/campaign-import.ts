@@ -10,15 +10,18 @@ import {
   addTotal,
   analyzeRecipients,
   type BadRow,
+  beginTry,
   clearRows,
+  forgiveTry,
   type ImportState,
   type Inserted,
   markCleared,
   type NewRecipient,
   writeImportBatch,
 } from '../store/campaigns-import.ts';
+import { isConflict, isUnavailable } from '../store/db.ts';
 import { openFile } from '../store/files.ts';
-import { composeRows, type ItemRow, requestSize } from './campaign-items.ts';
+import { composeRows, type ItemRow } from './campaign-items.ts';
 import type { Account } from './config-cache.ts';
 import { evaluate, type Prepared } from './evaluate.ts';
 import type { EvaluateWorld } from './evaluate-step.ts';
@@ -35,17 +38,29 @@ const CHUNK_ROWS = 32;
 const SLICE_MS = 12;
 const ROWS_MAX = 10_000_000;
 const LINE_LENGTH_MAX = 1000;
+/** A file that fails every time, or takes its node down with it, is given up. */
+const TRIES_MAX = 5;
 
 /** Imports until the file ends, the campaign is canceled, or the signal comes; called again it goes on where it was. */
 export async function importCampaign(world: ImportWorld, campaign: Campaign, signal: AbortSignal): Promise<void> {
   const account = world.evaluation.cache.account(campaign.accountId);
   if (account === undefined || campaign.mapping === null) return;
   if (campaign.toClear && !(await clearOld(world.pool, campaign.id, signal))) return;
+  const tries = await beginTry(world.pool, campaign.id);
+  if (tries === null) return;
+  if (tries > TRIES_MAX) {
+    await fail(world.pool, campaign.id, 'import_failed', 'something went wrong on our side, again and again');
+    return;
+  }
   const run = new ImportRun(world, campaign, account);
   try {
     const ended = await run.readAll(signal);
-    if (ended === 'stopped') return;
+    if (ended === 'stopped') {
+      await forgiveTry(world.pool, campaign.id);
+      return;
+    }
   } catch (error) {
+    if (isUnavailable(error) || isConflict(error)) await forgiveTry(world.pool, campaign.id).catch(() => {});
     if (!(error instanceof SheetError)) throw error;
     await fail(world.pool, campaign.id, 'file_unreadable', error.message);
     return;
@@ -147,7 +162,8 @@ class ImportRun {
       const number = normalisePhone(phone);
       const result =
         number.ok && one.kind === 'item'
-          ? evaluate(one.item, this.#account, requestSize(this.#campaign), evaluation, nowMs)
+          ? // Nobody may be able to carry it today: that says nothing of the day it is sent.
+            evaluate(one.item, this.#account, rows.length, evaluation, nowMs, 'priced')
           : null;
       if (!number.ok) refuse(number.code, '');
       else if (one.kind === 'unfilled') refuse('variable_missing', one.detail);

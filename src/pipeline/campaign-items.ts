@@ -48,8 +48,8 @@ export function composeRows(
     hours: '',
     transliterate,
   };
-  return compose(cache, account, composition, null, nowMs);
+  const composed = compose(cache, account, composition, null, nowMs);
+  // Also with a sender of urgent traffic: one that sends codes and campaigns must not have its codes wait behind them.
+  for (const one of composed) if (one.kind === 'item') one.item.isBulk = true;
+  return composed;
 }
-
-/** As many as its requests count: whatever its size, a campaign is bulk. */
-export const requestSize = (campaign: Campaign): number => Math.max(11, campaign.recipientCount);

@@ -5,6 +5,7 @@ import { transactionAs } from '../store/actor.ts';
 import { clearRows } from '../store/campaigns-import.ts';
 import {
   adoptUnrecorded,
+  campaignsToAdopt,
   campaignsToCancel,
   cancelDone,
   countProgress,
@@ -24,6 +25,7 @@ export interface UpkeepWorld extends EndContext {
   /** Statuses are to be told. */
   poke(accountIds: Iterable<number>): void;
   retentionMs: number;
+  failed(campaignId: number, error: unknown): void;
 }
 
 const AT_ONCE = 5;
@@ -34,18 +36,26 @@ const COUNT_SHARE = 20;
 const AFTER_EVERY_MS = 600_000;
 const AFTER_MS = 3 * 86_400_000;
 const CANCEL_BATCH = 500;
-const CANCEL_MAX = 20_000;
-const CANCEL_ROUNDS = 4;
+/** Of one campaign in one turn: the others' turn comes. */
+const CANCEL_MAX = 5_000;
+const ADOPT_MS = 1_000;
+/** What could not be counted is left alone for that long. */
+const FAILED_PAUSE_MS = 60_000;
 const SYSTEM = { kind: 'system', id: null, name: 'campaigns', address: '', request: '' } as const;
 
 /** Counts the campaigns that are due. */
 export async function countDue(world: UpkeepWorld, signal: AbortSignal): Promise<void> {
   for (const due of await dueProgress(world.pool, AT_ONCE)) {
     if (signal.aborted) return;
-    const begun = performance.now();
-    const open = await countProgress(world.pool, due);
-    const tookMs = performance.now() - begun;
-    await planProgress(world.pool, due.id, nextCountMs(due, open, tookMs, Date.now()));
+    try {
+      const begun = performance.now();
+      const open = await countProgress(world.pool, due);
+      const tookMs = performance.now() - begun;
+      await planProgress(world.pool, due.id, nextCountMs(due, open, tookMs, Date.now()));
+    } catch (error) {
+      world.failed(due.id, error);
+      await planProgress(world.pool, due.id, FAILED_PAUSE_MS);
+    }
   }
 }
 
@@ -57,18 +67,37 @@ export function nextCountMs(due: DueProgress, open: number, tookMs: number, nowM
   return nowMs - due.finishedAt.getTime() < AFTER_MS ? Math.max(AFTER_EVERY_MS, soon) : null;
 }
 
-/** Cancels what is queued of canceled campaigns. What an operator has in hand goes on. */
-export async function cancelQueued(world: UpkeepWorld, signal: AbortSignal): Promise<void> {
-  for (const { id, accountId } of await campaignsToCancel(world.pool, AT_ONCE)) {
-    await adoptUnrecorded(world.pool, id, accountId);
-    for (let round = 0; round < CANCEL_ROUNDS && !signal.aborted; round += 1) {
-      const ids = await queuedMessages(world.pool, id, CANCEL_MAX);
-      if (ids.length === 0) break;
-      for (let at = 0; at < ids.length && !signal.aborted; at += CANCEL_BATCH) {
-        await endSome(world, accountId, ids.slice(at, at + CANCEL_BATCH));
-      }
+/** Finds messages that were accepted and not recorded, of campaigns that are over, some rows at a time. */
+export async function adopt(world: UpkeepWorld, signal: AbortSignal): Promise<void> {
+  await each(world, signal, await campaignsToAdopt(world.pool, AT_ONCE), async ({ id, accountId }) => {
+    const begun = performance.now();
+    while (await adoptUnrecorded(world.pool, id, accountId)) {
+      if (signal.aborted || performance.now() - begun > ADOPT_MS) return;
     }
-    if (!signal.aborted) await cancelDone(world.pool, id);
+  });
+}
+
+/** Cancels what is queued of canceled campaigns. What an operator has in hand goes on, unless it comes back. */
+export async function cancelQueued(world: UpkeepWorld, signal: AbortSignal): Promise<void> {
+  await each(world, signal, await campaignsToCancel(world.pool, AT_ONCE), async ({ id, accountId }) => {
+    const ids = await queuedMessages(world.pool, id, CANCEL_MAX);
+    for (let at = 0; at < ids.length && !signal.aborted; at += CANCEL_BATCH) {
+      await endSome(world, accountId, ids.slice(at, at + CANCEL_BATCH));
+    }
+    if (!signal.aborted && ids.length < CANCEL_MAX) await cancelDone(world.pool, id);
+  });
+}
+
+/** One that fails keeps nobody waiting. */
+async function each<T extends { id: number }>(
+  world: UpkeepWorld,
+  signal: AbortSignal,
+  campaigns: readonly T[],
+  work: (campaign: T) => Promise<void>,
+): Promise<void> {
+  for (const campaign of campaigns) {
+    if (signal.aborted) return;
+    await work(campaign).catch((error) => world.failed(campaign.id, error));
   }
 }
 
@@ -80,9 +109,10 @@ async function endSome(world: UpkeepWorld, accountId: number, ids: number[]): Pr
 
 /** Deletes the rows and files of campaigns that have been kept long enough, some at a time. */
 export async function forgetOld(world: UpkeepWorld, signal: AbortSignal): Promise<void> {
-  for (const { id, fileId } of await oldCampaigns(world.pool, Date.now() - world.retentionMs, AT_ONCE)) {
+  const old = await oldCampaigns(world.pool, Date.now() - world.retentionMs, AT_ONCE);
+  await each(world, signal, old, async ({ id, fileId }) => {
     while (!(await clearRows(world.pool, id))) if (signal.aborted) return;
     if (fileId !== null) await deleteFile(world.pool, fileId);
     await markForgotten(world.pool, [id]);
-  }
+  });
 }

@@ -2,6 +2,7 @@
 
 import type pg from 'pg';
 import { AreaIndex } from '../domain/areas.ts';
+import { foldLogin } from '../domain/login.ts';
 import type { Channel, TrafficClass } from '../domain/message.ts';
 import { type CompiledRules, compileRules } from '../domain/moderation.ts';
 import type { Route } from '../domain/routing.ts';
@@ -169,7 +170,7 @@ export class ConfigCache implements Directory {
 
   #setAccounts(rows: AccountRow[]): void {
     this.#accounts = new Map(rows.map((row) => [row.id, row]));
-    this.#logins = new Map(rows.map((row) => [row.login.toLowerCase(), row]));
+    this.#logins = new Map(rows.map((row) => [foldLogin(row.login), row]));
   }
 
   account(id: number): Account | undefined {
@@ -241,12 +242,12 @@ export class ConfigCache implements Directory {
   }
 
   byTokenHash(login: string, sha256OfMd5Hex: string): TokenEntry | null {
-    const account = this.#logins.get(login.toLowerCase());
+    const account = this.#logins.get(foldLogin(login));
     return account === undefined ? null : this.#entry(this.#tokenHashes.get(`${account.id}:${sha256OfMd5Hex}`));
   }
 
   byLogin(login: string): LoginEntry | null {
-    const account = this.#logins.get(login.toLowerCase());
+    const account = this.#logins.get(foldLogin(login));
     if (account === undefined) return null;
     return { account, passwordHash: account.passwordHash, version: account.passwordVersion };
   }

@@ -2,7 +2,7 @@
 // refused by a moderator. The hold is resolved and the status told, as with any other end.
 import type { Client } from '../store/db.ts';
 import type { IdBlocks } from '../store/ids.ts';
-import { loadAttempts, lockMessages } from '../store/open-messages.ts';
+import { loadAttempts, lockMessages, messagesOf } from '../store/open-messages.ts';
 import { deleteFromQueue, lockQueueRows } from '../store/queue-moves.ts';
 import { type FinalCount, Settlement, type SettlementRules } from './settlement.ts';
 
@@ -35,14 +35,13 @@ const IDS_MAX = 1000;
 export async function endQueued(context: EndContext, client: Client, request: EndRequest): Promise<Ended> {
   if (request.ids.length > IDS_MAX) throw new RangeError(`at most ${IDS_MAX} messages at once`);
   await context.ledgerIds.reserve(2 * request.ids.length);
+  const { accountId } = request;
+  const ids = accountId === null ? request.ids : await messagesOf(client, accountId, request.ids);
   // Messages first, then the queue: the order in which everybody locks.
-  const messages = await lockMessages(client, request.ids);
-  const rows = await lockQueueRows(client, request.ids);
+  const messages = await lockMessages(client, ids);
+  const rows = await lockQueueRows(client, ids);
   const free = [...messages.values()].filter(
-    (message) =>
-      message.chargedE7 === null &&
-      (request.accountId === null || message.accountId === request.accountId) &&
-      rows.get(message.id)?.leased === false,
+    (message) => message.chargedE7 === null && rows.get(message.id)?.leased === false,
   );
   const freeIds = free.map(({ id }) => id);
   const settlement = new Settlement(context.ledgerIds, context.settlement, Date.now());

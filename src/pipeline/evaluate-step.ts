@@ -63,6 +63,8 @@ export interface StepContext {
 }
 
 const SENDER_LENGTH_MAX = 64;
+/** Characters; no messenger takes more. A text is looked through as a whole, which takes its time. SMS are bounded by their parts. */
+const TEXT_LENGTH_MAX = 5000;
 
 interface Sender {
   name: string;
@@ -82,6 +84,7 @@ export function evaluateStep(step: SendStep, context: StepContext): PreparedStep
   const text = channel === 'flashcall' ? given.trim() : channel === 'hlr' || channel === 'ping' ? '' : given;
   const malformed = checkContent(channel, text, content);
   if (malformed !== null) return { code: malformed };
+  if (!isSms && text.length > TEXT_LENGTH_MAX) return { code: 'text_too_long' };
   const sender = evaluateSender(channel, step.sender.trim(), context);
   if ('code' in sender) return sender;
   const size = isSms ? measure(text) : ONE_PART;

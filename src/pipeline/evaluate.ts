@@ -1,6 +1,7 @@
 // One recipient's way through the rules: everything that can be decided without the database. The order of the checks
 // is the order a person would mend things in: number, then for each step text, sender, content, direction, supplier.
 import type { ErrorCode } from '../domain/errors.ts';
+import { PRIORITY } from '../domain/message.ts';
 import { MoneyFormatError, parseMoneyE7 } from '../domain/money.ts';
 import { normalisePhone } from '../domain/msisdn.ts';
 import { priorityOf } from '../domain/priority.ts';
@@ -40,8 +41,8 @@ export interface Prepared {
 export interface Park {
   /** The moment its client named; null = none. */
   notBeforeMs: number | null;
-  /** The first step whose text a person has to look at, with its number in the message; null = nobody has to. */
-  held: { stepNo: number; step: PreparedStep; hit: TextHit } | null;
+  /** The first step that a person has to look at, by its number in the message; null = nobody has to. */
+  held: { stepNo: number; hit: TextHit } | null;
 }
 
 export interface Refused {
@@ -53,13 +54,17 @@ export interface Refused {
 
 const refuse = (code: ErrorCode): Refused => ({ kind: 'refused', code });
 
-/** Checks and prices one recipient. `recipients` is the size of the client's whole request. */
+/**
+ * Checks and prices one recipient. `recipients` is the size of the client's whole request. With `unsupplied` `priced` one whom
+ * nobody could write to at present passes, without a connection: it is not to be sent now.
+ */
 export function evaluate(
   item: SendItem,
   account: Account,
   recipients: number,
   world: EvaluateWorld,
   nowMs: number,
+  unsupplied: 'refused' | 'priced' = 'refused',
 ): Prepared | Refused {
   if (item.refused !== undefined) return refuse(item.refused);
   const phone = normalisePhone(item.phone);
@@ -85,23 +90,27 @@ export function evaluate(
   const firstIndex = affordable.findIndex((step) => step.connectionId !== null && !isPast(step, startMs));
   const first = affordable[Math.max(0, firstIndex)] ?? last;
   const expired = life.expired || affordable.every((step) => isPast(step, startMs));
-  if (!expired && firstIndex < 0) return refuse('no_supplier');
+  if (!expired && firstIndex < 0 && unsupplied === 'refused') return refuse('no_supplier');
   const isCascade = affordable.length > 1;
+  // A step that is left alone has no row of its own to end it by: its moment is the message's.
+  const expiresAtMs = isCascade
+    ? life.expiresAtMs
+    : Math.min(life.expiresAtMs, last.notAfterMs ?? Number.POSITIVE_INFINITY);
   const park = expired ? null : parkOf(affordable, firstIndex, startMs > nowMs ? startMs : null);
   return {
     kind: 'prepared',
     accountId: account.id,
     clientId: item.clientId,
-    priority: priorityOf(first.trafficClass, recipients),
+    priority: item.isBulk === true ? PRIORITY.bulk : priorityOf(first.trafficClass, recipients),
     phone: phone.phone,
     areaId,
     first,
     firstNo: isCascade ? affordable.indexOf(first) + 1 : 1,
     steps: isCascade ? affordable : NO_STEPS,
     priceE7: expired ? 0n : affordable.slice(Math.max(0, firstIndex)).reduce((sum, step) => sum + step.priceE7, 0n),
-    expiresAtMs: life.expiresAtMs,
+    expiresAtMs,
     // While a person looks at it, only its own life ends it.
-    stepExpiresAtMs: park?.held ? life.expiresAtMs : Math.min(life.expiresAtMs, stepEndMs(first, startMs)),
+    stepExpiresAtMs: park?.held ? expiresAtMs : Math.min(expiresAtMs, stepEndMs(first, startMs)),
     connectionId: expired ? null : first.connectionId,
     park,
   };
@@ -112,7 +121,7 @@ function parkOf(steps: readonly PreparedStep[], firstIndex: number, notBeforeMs:
   const index = steps.findIndex(({ hit }, at) => at >= firstIndex && hit !== null);
   const step = steps[index];
   if (step === undefined || step.hit === null) return notBeforeMs === null ? null : { notBeforeMs, held: null };
-  return { notBeforeMs, held: { stepNo: index + 1, step, hit: step.hit } };
+  return { notBeforeMs, held: { stepNo: index + 1, hit: step.hit } };
 }
 
 const NO_STEPS: readonly PreparedStep[] = [];

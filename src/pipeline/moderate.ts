@@ -1,7 +1,8 @@
 // Whether a person has to look at a text, and why.
+import { domainToUnicode } from 'node:url';
 import type { Content } from '../domain/content.ts';
 import type { Channel } from '../domain/message.ts';
-import { firstHit, type Rule } from '../domain/moderation.ts';
+import { firstHit, firstLinkHit, type Rule } from '../domain/moderation.ts';
 import { hitText } from '../domain/moderation-hit.ts';
 import type { ConfigCache } from './config-cache.ts';
 
@@ -13,7 +14,7 @@ export interface TextHit {
 }
 
 /**
- * What of a text and its button breaks a rule; null when nothing does, or when it is made of a template that was approved
+ * What of a text, its button, its picture or what is played breaks a rule; null when nothing does, or when it is made of a template that was approved
  * for the account and the channel, whose wording a person has seen.
  */
 export function breach(
@@ -23,7 +24,10 @@ export function breach(
   text: string,
   content: Content,
 ): TextHit | null {
-  const hit = hitIn(cache, accountId, text) ?? hitIn(cache, accountId, buttonText(content));
+  const hit =
+    hitIn(cache, accountId, text) ??
+    hitIn(cache, accountId, buttonText(content)) ??
+    addressHit(cache, accountId, [content.action, content.image, content.audio]);
   if (hit === null) return null;
   const approved = cache
     .templates(accountId)
@@ -32,12 +36,25 @@ export function breach(
         template.channel === channel &&
         buttonText(template.content) === buttonText(content) &&
         template.content.image === content.image &&
+        template.content.audio === content.audio &&
         template.matches(text),
     );
   return approved ? null : hit;
 }
 
 const buttonText = ({ button, action }: Content): string => (button === undefined ? '' : `${button}\n${action}`);
+
+/** As it is written, and as whoever opens it reads it: escapes and odd slashes do not hide a host. */
+function addressHit(cache: ConfigCache, accountId: number, addresses: readonly (string | undefined)[]): TextHit | null {
+  for (const address of addresses) {
+    if (address === undefined || !URL.canParse(address)) continue;
+    for (const form of [address, `https://${domainToUnicode(new URL(address).hostname)}/`]) {
+      const rule = firstLinkHit(cache.rules, accountId, form);
+      if (rule !== null) return { ruleId: rule.id, ruleKind: rule.kind, text: hitText(rule, form) };
+    }
+  }
+  return null;
+}
 
 function hitIn(cache: ConfigCache, accountId: number, text: string): TextHit | null {
   const rule = text === '' ? null : firstHit(cache.rules, accountId, text);

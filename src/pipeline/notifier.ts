@@ -28,7 +28,7 @@ export class Notifier {
   readonly #slots: PushSlots;
   readonly #owns: (shard: number) => boolean;
   #timer: NodeJS.Timeout | null = null;
-  #polling = false;
+  #polling: Promise<void> | null = null;
   #stopping = false;
 
   constructor(
@@ -70,15 +70,18 @@ export class Notifier {
   /** Looks for what nobody announced: pauses that are over, other nodes' statuses. */
   async poll(): Promise<void> {
     this.#slots.look();
-    if (this.#polling || this.#stopping) return;
-    this.#polling = true;
+    if (this.#polling !== null || this.#stopping) return;
+    this.#polling = this.#look();
+    await this.#polling;
+    this.#polling = null;
+  }
+
+  async #look(): Promise<void> {
     try {
       await wakeStatuses(this.#world.pool);
       this.poke(await accountsWithStatuses(this.#world.pool));
     } catch (error) {
       this.#world.events.failed(error);
-    } finally {
-      this.#polling = false;
     }
   }
 
@@ -87,7 +90,7 @@ export class Notifier {
     this.#stopping = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     const wait = new Promise((resolve) => setTimeout(resolve, Math.max(0, deadlineMs - Date.now())).unref());
-    await Promise.race([this.#slots.close(), wait]);
+    await Promise.race([Promise.all([this.#slots.close(), this.#polling]), wait]);
     await this.#world.client.close();
   }
 

@@ -32,6 +32,8 @@ export interface SendItem {
   priceMax: string;
   /** Not handed to anybody before this moment; absent = at once. */
   notBeforeMs?: number;
+  /** Behind everybody else's, whatever its sender's traffic class: it is of a campaign. */
+  isBulk?: boolean;
   /** Already refused by the door; it keeps its place in the answer and nothing else happens to it. */
   refused?: ErrorCode;
 }

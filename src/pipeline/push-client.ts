@@ -1,12 +1,13 @@
 // The way out of a push: one POST, a bounded answer, no redirects; and the guard of addresses that clients have set.
 import { Agent, request } from 'undici';
 import { literalAddress, parseTarget } from '../channels/safe-fetch.ts';
-import { faultOfAddress, guardedLookup, type Resolver } from './push-guard.ts';
+import { faultOfAddress, guardedLookup } from './push-guard.ts';
+import type { Resolver } from './push-lookup.ts';
 
 export interface PushClientOptions {
   /** Lets addresses that clients have set be in private networks. */
   allowPrivate: boolean;
-  /** Of names; the system's unless given. */
+  /** Of names that clients have set; asks the name servers unless given. */
   resolve?: Resolver;
 }
 

@@ -1,17 +1,12 @@
 // Where pushes may connect to. An address that a client has set must not make the gateway ask machines that only the gateway
 // can reach: every name is checked as the connection is made, and the connection goes to the addresses that were checked.
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isOwnAddress, isPublicAddress } from '../channels/public-address.ts';
 import { literalAddress, parseTarget } from '../channels/safe-fetch.ts';
-
-type Resolved = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
-export type Resolver = (hostname: string, done: Resolved) => void;
+import { boundedLookups, nameServers, type Resolver } from './push-lookup.ts';
 
 const CLOSED = 'the push address is in a private network';
-/** Look-ups at once: each holds one of the four threads that also read files and check passwords. */
-const LOOKUPS_MAX = 2;
-const WAITING_MAX = 500;
 
 const isClosed = (address: string): boolean => !isPublicAddress(address) || isOwnAddress(address);
 
@@ -24,9 +19,10 @@ export function faultOfAddress(url: string, allowPrivate: boolean): string {
 }
 
 /** A look-up for `net.connect` that fails for a name of which any address is closed. */
-export function guardedLookup(resolve: Resolver = takeTurns(systemResolver)): LookupFunction {
+export function guardedLookup(resolve: Resolver = nameServers()): LookupFunction {
+  const lookUp = boundedLookups(resolve);
   return (hostname, options: LookupOptions, callback) => {
-    resolve(hostname, (error, addresses) => {
+    lookUp(hostname, (error, addresses) => {
       const fault = error ?? faultOf(addresses);
       // The order of arguments that `all` asks for differs.
       if (fault !== null) callback(fault, options.all ? ([] as never) : '', 0);
@@ -39,27 +35,4 @@ export function guardedLookup(resolve: Resolver = takeTurns(systemResolver)): Lo
 function faultOf(addresses: readonly LookupAddress[]): Error | null {
   if (addresses.length === 0) return new Error('the name of the push address has no address');
   return addresses.some(({ address }) => isClosed(address)) ? new Error(CLOSED) : null;
-}
-
-const systemResolver: Resolver = (hostname, done) => {
-  lookup(hostname, { all: true }, (error, addresses) => done(error, addresses ?? []));
-};
-
-/** At most `LOOKUPS_MAX` at once, the others in turn. */
-function takeTurns(resolve: Resolver): Resolver {
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  return (hostname, done) => {
-    const begin = () => {
-      busy += 1;
-      resolve(hostname, (error, addresses) => {
-        busy -= 1;
-        waiting.shift()?.();
-        done(error, addresses);
-      });
-    };
-    if (busy < LOOKUPS_MAX) begin();
-    else if (waiting.length < WAITING_MAX) waiting.push(begin);
-    else done(new Error('too many names are being looked up'), []);
-  };
 }

@@ -4,6 +4,7 @@ import { ERRORS } from '../domain/errors.ts';
 import { normalisePhone } from '../domain/msisdn.ts';
 import { TextReader } from '../sheets/text-encoding.ts';
 import { addStops, type StopLine } from '../store/admin/stops.ts';
+import { retried } from '../store/retry.ts';
 
 const BATCH = 5000;
 const REASON_MAX = 200;
@@ -51,7 +52,7 @@ export async function importStops(
   const tally: StopTally = { lines: 0, added: 0, already: 0, bad: 0, badLines: [] };
   let batch: StopLine[] = [];
   const write = async (): Promise<void> => {
-    const added = await addStops(pool, accountId, batch, source);
+    const added = await retried(() => addStops(pool, accountId, batch, source));
     tally.added += added;
     tally.already += batch.length - added;
     batch = [];

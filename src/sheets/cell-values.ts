@@ -35,11 +35,16 @@ export function dateText(raw: string, is1904: boolean): string {
 const isBuiltInDate = (id: number): boolean =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 
+/** As long as a spreadsheet lets a format be. */
+const FORMAT_LENGTH_MAX = 255;
+
 /** Does a number format show a date or a time? `code` is the custom format of that id, if there is one. */
 export function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return isBuiltInDate(id);
-  // Quoted texts, escaped characters, colours and conditions are no format.
-  const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
+  if (code.length > FORMAT_LENGTH_MAX) return false;
+  // Quoted texts, escaped characters, colours and conditions are no format. A bracket in a bracket ends the look for the first
+  // one's end: without that, a row of them would be read once for each.
+  const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi, '');
   return /[dmyhs]/i.test(bare) && !/general/i.test(bare);
 }
 

@@ -6,7 +6,7 @@ import { SharedStrings } from './shared-strings.ts';
 import { SheetError, type SheetRow } from './sheet-row.ts';
 import { type PartSink, unzip } from './unzip.ts';
 import { SheetParser } from './xlsx-sheet.ts';
-import { xmlSink } from './xml-part.ts';
+import { type XmlEvents, xmlSink } from './xml-part.ts';
 
 /** What the sheet's cells refer to. */
 interface Book {
@@ -20,6 +20,8 @@ interface Book {
 }
 
 const FORMATS_MAX = 70_000;
+/** Of each part beside the sheet and its texts. */
+const PART_BYTES_MAX = 16 * 1024 * 1024;
 const BATCH_ROWS = 500;
 
 /** Rows with something in them, in batches. `open` is called twice. @throws SheetError */
@@ -63,7 +65,7 @@ async function readBook(file: Readable): Promise<Book> {
 const nothing = (): void => {};
 
 function workbookSink(book: Book): PartSink {
-  return xmlSink('the workbook', {
+  const events: XmlEvents = {
     open: (name, attributes) => {
       if (name === 'workbookPr') book.is1904 = /^(1|true)$/.test(attributes.date1904 ?? '');
       if (name !== 'sheet' || book.sheets.length > 0) return;
@@ -72,11 +74,12 @@ function workbookSink(book: Book): PartSink {
     },
     close: nothing,
     text: nothing,
-  });
+  };
+  return xmlSink('the workbook', events, PART_BYTES_MAX);
 }
 
 function relationsSink(book: Book): PartSink {
-  return xmlSink('the list of sheets', {
+  const events: XmlEvents = {
     open: (name, attributes) => {
       if (name !== 'Relationship' || book.targets.size >= FORMATS_MAX) return;
       const target = attributes.Target ?? '';
@@ -84,7 +87,8 @@ function relationsSink(book: Book): PartSink {
     },
     close: nothing,
     text: nothing,
-  });
+  };
+  return xmlSink('the list of sheets', events, PART_BYTES_MAX);
 }
 
 function stringsSink({ strings }: Book): PartSink {
@@ -111,19 +115,24 @@ function stringsSink({ strings }: Book): PartSink {
 
 function stylesSink({ dateStyles }: Book): PartSink {
   const codes = new Map<number, string>();
+  /** Judged once: a file may use a format many thousand times. */
+  const known = new Map<number, boolean>();
   let inCells = false;
-  return xmlSink('the list of styles', {
+  const events: XmlEvents = {
     open: (name, attributes) => {
       if (name === 'numFmt' && codes.size < FORMATS_MAX)
         codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '');
       if (name === 'cellXfs') inCells = true;
       if (name !== 'xf' || !inCells || dateStyles.length >= FORMATS_MAX) return;
       const id = Number(attributes.numFmtId);
-      dateStyles.push(isDateFormat(id, codes.get(id)));
+      const isDate = known.get(id) ?? isDateFormat(id, codes.get(id));
+      known.set(id, isDate);
+      dateStyles.push(isDate);
     },
     close: (name) => {
       if (name === 'cellXfs') inCells = false;
     },
     text: nothing,
-  });
+  };
+  return xmlSink('the list of styles', events, PART_BYTES_MAX);
 }

@@ -24,5 +24,8 @@ function shown(value: CellValue, { kind }: SheetColumn, timeZone: string): strin
   if (value === null) return '';
   if (kind === 'time') return formatLocalTime(Number(value), timeZone);
   const text = String(value);
-  return kind === 'text' && FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return kind === 'text' ? guarded(text) : text;
 }
+
+/** A text as a cell that no spreadsheet takes for a formula: an apostrophe stands before what looks like one. */
+export const guarded = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);

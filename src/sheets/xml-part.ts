@@ -5,6 +5,8 @@ import type { PartSink } from './unzip.ts';
 
 /** Bytes without any tag: a text or an attribute that long is no table. */
 const SILENT_BYTES_MAX = 1024 * 1024;
+/** A sheet has six levels, a rich text in it some more; the parser keeps every element that is open. */
+const DEPTH_MAX = 32;
 
 export interface XmlEvents {
   /** Names without their prefix. */
@@ -13,17 +15,22 @@ export interface XmlEvents {
   text(text: string): void;
 }
 
-/** Parses what it is given; errors are thrown as SheetError that names the part. */
-export function xmlSink(part: string, events: XmlEvents): PartSink {
+/** Parses what it is given, no more than `bytesMax`; errors are thrown as SheetError that names the part. */
+export function xmlSink(part: string, events: XmlEvents, bytesMax = Number.POSITIVE_INFINITY): PartSink {
   const decoder = new TextDecoder();
   let silent = 0;
+  let depth = 0;
+  let sum = 0;
   const parser = new SaxesParser({ position: false });
   parser.on('opentag', (tag) => {
     silent = 0;
+    depth += 1;
+    if (depth > DEPTH_MAX) throw new SheetError(`${part} is nested too deep`);
     events.open(local(tag.name), tag.attributes as Record<string, string>);
   });
   parser.on('closetag', (tag) => {
     silent = 0;
+    depth -= 1;
     events.close(local(tag.name));
   });
   parser.on('text', events.text);
@@ -33,6 +40,8 @@ export function xmlSink(part: string, events: XmlEvents): PartSink {
   });
   return (bytes) => {
     silent += bytes.length;
+    sum += bytes.length;
+    if (sum > bytesMax) throw new SheetError(`${part} is too large: save the file as CSV`);
     // A slice may be large and full of tags: the meter counts from the last one on.
     parser.write(decoder.decode(bytes, { stream: true }));
     if (silent > SILENT_BYTES_MAX + bytes.length) throw new SheetError(`${part} has a text without end`);

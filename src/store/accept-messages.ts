@@ -57,7 +57,7 @@ export interface NewHeld {
   ruleKind: string;
   /** What in the text, at most 200 characters. */
   hit: string;
-  /** Of that text: messages with the same are decided together. */
+  /** Of the senders, texts and contents of all its steps: messages with the same are decided together. */
   textMd5: string;
 }
 

@@ -1,6 +1,7 @@
 // Who changes things, told to the database, whose triggers write the audit (003_operators.sql).
 import type pg from 'pg';
 import { type Client, transaction } from './db.ts';
+import { jsonText } from './json-text.ts';
 
 export interface Actor {
   kind: 'user' | 'token' | 'command' | 'system';
@@ -16,7 +17,7 @@ export interface Actor {
 /** One transaction in which every change is written down as the actor's. */
 export function transactionAs<T>(pool: pg.Pool, actor: Actor, work: (client: Client) => Promise<T>): Promise<T> {
   return transaction(pool, async (client) => {
-    await client.query(`SELECT set_config('kaskad.actor', $1, true)`, [JSON.stringify(actor)]);
+    await client.query(`SELECT set_config('kaskad.actor', $1, true)`, [jsonText(actor)]);
     return work(client);
   });
 }
@@ -37,7 +38,7 @@ export async function writeAudit(client: Client, line: AuditLine): Promise<void>
     line.accountId,
     line.action,
     line.subjectId,
-    line.before === undefined ? null : JSON.stringify(line.before),
-    line.after === undefined ? null : JSON.stringify(line.after),
+    line.before === undefined ? null : jsonText(line.before),
+    line.after === undefined ? null : jsonText(line.after),
   ]);
 }

@@ -81,12 +81,25 @@ export async function lockSpendable(
       name: 'lock_spendable',
       // LEAST passes over nulls.
       text: `SELECT account_id, LEAST(CASE WHEN unlimited THEN NULL ELSE balance_e7 - held_e7 + credit_limit_e7 END,
-               day_cap_e7 - CASE WHEN day >= ${TODAY} THEN day_held_e7 ELSE 0 END)::text
+               CASE WHEN day_cap_e7 IS NOT NULL THEN GREATEST(0, day_cap_e7 - CASE WHEN day >= ${TODAY} THEN day_held_e7 ELSE 0 END) END)::text
              FROM account_balance WHERE account_id = ANY($1::int[]) ORDER BY account_id FOR UPDATE`,
     },
     [int4s(accountIds, (value) => value)],
   );
   return new Map(rows.map(([account, text]) => [account, text === null ? null : BigInt(text)]));
+}
+
+/** Of one account: eleven whole digits, so that sums of accounts' money still fit PostgreSQL's bigint. */
+const BALANCE_MAX_E7 = 99_999_999_999_9999999n;
+
+/** An account would have more money than can be counted. */
+export class BalanceTooLarge extends Error {
+  override name = 'BalanceTooLarge';
+}
+
+/** After money was added, inside the transaction. @throws BalanceTooLarge */
+export function checkBalance(availableE7: bigint): void {
+  if (availableE7 > BALANCE_MAX_E7) throw new BalanceTooLarge('the account would have more than 99999999999.9999999');
 }
 
 /** True for the check violations that mean an account cannot pay, or not today. */

@@ -1,6 +1,7 @@
 // Wrong passwords and codes of one login, counted for all nodes. What is counted is a digest of the login, whether somebody
 // has it or not, so that being locked tells nobody who exists.
 import { hash } from 'node:crypto';
+import { foldLogin } from '../domain/login.ts';
 import type { Queryable } from './db.ts';
 
 /** Tries that cost nothing. */
@@ -10,7 +11,7 @@ const PAUSES_S = [60, 300, 900, 3600];
 /** A day without a wrong try, and the count begins anew. */
 const FORGOTTEN_S = 86_400;
 
-const keyOf = (login: string): string => hash('sha256', login.toLowerCase(), 'hex');
+const keyOf = (login: string): string => hash('sha256', foldLogin(login), 'hex');
 
 /**
  * Takes one try before the secret is looked at, so that tries of the same instant cannot pass together. Returns 0, or the

@@ -112,13 +112,27 @@ async function insertBadRows(client: Client, id: number, bad: readonly BadRow[])
 
 async function saveImport(client: Client, state: ImportState): Promise<void> {
   await client.query(
-    `UPDATE campaign SET import_row = $2, read_count = $3, recipient_count = $4, bad_count = $5, duplicate_count = $6,
+    `UPDATE campaign SET import_row = $2, import_tries = 0, read_count = $3, recipient_count = $4, bad_count = $5, duplicate_count = $6,
        stopped_count = $7, segment_count = $8, price_e7 = $9, totals = $10, zones = $11 WHERE id = $1`,
     [
       ...[state.id, state.importRow, state.readCount, state.recipientCount, state.badCount, state.duplicateCount],
       ...[state.stoppedCount, state.segmentCount, String(state.priceE7), totalsText(state.totals), state.zones],
     ],
   );
+}
+
+/** Another try of an import: how many there were since the last batch that went in; null when it is importing no more. */
+export async function beginTry(pool: Queryable, id: number): Promise<number | null> {
+  const { rows } = await pool.query<{ tries: number }>(
+    `UPDATE campaign SET import_tries = import_tries + 1 WHERE id = $1 AND state = 'importing' RETURNING import_tries AS tries`,
+    [id],
+  );
+  return rows[0]?.tries ?? null;
+}
+
+/** The try ended for no fault of the file's. */
+export async function forgiveTry(pool: Queryable, id: number): Promise<void> {
+  await pool.query('UPDATE campaign SET import_tries = GREATEST(0, import_tries - 1) WHERE id = $1', [id]);
 }
 
 /** Adds recipients of one channel and area; the list stays small, there are some hundred areas. */

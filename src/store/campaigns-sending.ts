@@ -80,7 +80,11 @@ FROM sums s WHERE c.id = $1`,
   );
 }
 
-/** How many messages of the account wait for these connections; counts no further than `limit`. */
+/**
+ * How many messages of the account wait for these connections, now or within five minutes; what is for later is in nobody's way.
+ * Counts no further than `limit`, and looks at no more than three times as many of those that wait for a moment: they stand in
+ * the order of their moments, other accounts' among them.
+ */
 export async function queuedOf(
   hot: Client | pg.Pool,
   accountId: number,
@@ -96,9 +100,11 @@ export async function queuedOf(
                   LATERAL (SELECT 1 FROM queue q WHERE q.connection_id = c.id AND q.priority = p.no AND q.account_id = $1
                            AND q.lease IS NULL AND q.ready_at IS NULL LIMIT $3) one LIMIT $3)
                UNION ALL
-               (SELECT 1 FROM unnest($2::int[]) AS c(id),
-                  LATERAL (SELECT 1 FROM queue q WHERE q.connection_id = c.id AND q.ready_at IS NOT NULL AND q.account_id = $1
-                           LIMIT $3) one LIMIT $3)
+               (SELECT 1 FROM (
+                  SELECT one.account_id FROM unnest($2::int[]) AS c(id),
+                    LATERAL (SELECT q.account_id FROM queue q WHERE q.connection_id = c.id AND q.ready_at IS NOT NULL
+                             AND q.ready_at <= now() + interval '5 minutes' ORDER BY q.ready_at LIMIT $3) one LIMIT 3 * $3
+                ) soon WHERE account_id = $1 LIMIT $3)
              ) counted`,
     },
     [accountId, int4s(connectionIds, (id) => id), limit],

@@ -264,6 +264,8 @@ export async function moveCampaign(
        started_at = CASE WHEN $3 = 'running' THEN COALESCE(started_at, now()) ELSE started_at END,
        finished_at = CASE WHEN $3 IN ('done', 'canceled') THEN now() END,
        cancel_queued = $3 = 'canceled' AND started_at IS NOT NULL,
+       adopt_row = CASE WHEN $3 IN ('done', 'canceled') AND started_at IS NOT NULL
+                         AND accepted_count + refused_count < recipient_count THEN 0 END,
        progress_next_at = CASE WHEN $3 IN ('running', 'done', 'canceled') THEN now() ELSE progress_next_at END
      WHERE id = $1 AND state = ANY($2)`,
     [id, from, state, reason.slice(0, 100), reasonDetail.slice(0, 500), pausedBy ?? null],
@@ -284,20 +286,26 @@ export async function startDue(pool: Queryable): Promise<number[]> {
 export async function setCampaignFile(
   client: Queryable,
   id: number,
-  file: { id: number; name: string; mediaType: string },
+  file: { id: number; name: string; mediaType: string; head: string[][] | null },
 ): Promise<void> {
   await client.query(
-    `UPDATE campaign SET file_id = $2, file_name = $3, media_type = $4, mapping = NULL, state = 'draft', reason = '',
+    `UPDATE campaign SET file_id = $2, file_name = $3, media_type = $4, head = $5, mapping = NULL, state = 'draft', reason = '',
        reason_detail = '', to_clear = to_clear OR import_row > 0, changed_at = now() WHERE id = $1`,
-    [id, file.id, file.name, file.mediaType],
+    [id, file.id, file.name, file.mediaType, file.head === null ? null : jsonText(file.head)],
   );
+}
+
+/** The first rows of its file; null when they were not looked at. Apart from the rest: they may be large. */
+export async function findHead(pool: Queryable, id: number): Promise<string[][] | null> {
+  const { rows } = await pool.query<{ head: string[][] | null }>('SELECT head FROM campaign WHERE id = $1', [id]);
+  return rows[0]?.head ?? null;
 }
 
 /** The import begins, from the first row. */
 export async function beginImport(client: Queryable, id: number, mapping: Mapping): Promise<void> {
   await client.query(
     `UPDATE campaign SET state = 'importing', reason = '', reason_detail = '', mapping = $2, to_clear = to_clear OR import_row > 0,
-       import_row = 0, read_count = 0, recipient_count = 0, bad_count = 0, duplicate_count = 0, stopped_count = 0,
+       import_row = 0, import_tries = 0, read_count = 0, recipient_count = 0, bad_count = 0, duplicate_count = 0, stopped_count = 0,
        segment_count = 0, price_e7 = 0, totals = '[]', zones = '{}', changed_at = now() WHERE id = $1`,
     [id, JSON.stringify(mapping)],
   );

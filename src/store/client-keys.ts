@@ -1,4 +1,5 @@
 // One `client_id_sms` of an account, one message: decided here, by a unique key, and nowhere else (promise 3).
+import type pg from 'pg';
 import { int4s, int8s, texts } from './arrays.ts';
 import { type Client, run, type Statement } from './db.ts';
 
@@ -24,13 +25,18 @@ ON CONFLICT (account_id, client_id) DO UPDATE SET message_id = EXCLUDED.message_
 RETURNING account_id, client_id`,
 };
 
-export const READ_CLIENT_KEYS: Statement = {
-  name: 'read_client_keys',
-  text: `
+const HOLDERS = `
 SELECT k.account_id, k.client_id, k.message_id, COALESCE(m.hold_e7, 0)::text
 FROM unnest($1::int[], $2::text[]) AS t(account_id, client_id)
 JOIN client_key k ON k.account_id = t.account_id AND k.client_id = t.client_id
-LEFT JOIN message m ON m.id = k.message_id`,
+LEFT JOIN message m ON m.id = k.message_id`;
+
+export const READ_CLIENT_KEYS: Statement = { name: 'read_client_keys', text: HOLDERS };
+
+export const FIND_CLIENT_KEYS: Statement = {
+  name: 'find_client_keys',
+  text: `${HOLDERS}
+WHERE k.created_at >= to_timestamp($3::float8 / 1000)`,
 };
 
 /** The message that holds a key, and its price. */
@@ -59,17 +65,38 @@ export async function takeClientKeys(
   if (taken.length === keys.length) return new Map();
   const ours = new Set(taken.map(([accountId, clientId]) => keyOf(accountId, clientId)));
   const others = keys.filter((key) => !ours.has(keyOf(key.accountId, key.clientId)));
-  const holders = await run<[number, string, number, string]>(client, READ_CLIENT_KEYS, [
-    int4s(others, (k) => k.accountId),
-    texts(others, (k) => k.clientId),
-  ]);
-  return new Map(
-    holders.map(([accountId, clientId, messageId, price]) => [
+  return holdersOf(
+    await run<HolderTuple>(client, READ_CLIENT_KEYS, [
+      int4s(others, (k) => k.accountId),
+      texts(others, (k) => k.clientId),
+    ]),
+  );
+}
+
+/** Who holds these keys, by `keyOf`, without taking or waiting for any; those older than `cutoffMs` are free. */
+export async function findClientKeys(
+  pool: pg.Pool,
+  keys: readonly Pick<ClientKey, 'accountId' | 'clientId'>[],
+  cutoffMs: number,
+): Promise<Map<string, KeyHolder>> {
+  return holdersOf(
+    await run<HolderTuple>(pool, FIND_CLIENT_KEYS, [
+      int4s(keys, (k) => k.accountId),
+      texts(keys, (k) => k.clientId),
+      cutoffMs,
+    ]),
+  );
+}
+
+type HolderTuple = [number, string, number, string];
+
+const holdersOf = (rows: readonly HolderTuple[]): Map<string, KeyHolder> =>
+  new Map(
+    rows.map(([accountId, clientId, messageId, price]) => [
       keyOf(accountId, clientId),
       { messageId, priceE7: BigInt(price) },
     ]),
   );
-}
 
 /** Gives keys back whose messages were refused after all, in the same transaction. */
 export async function releaseClientKeys(client: Client, keys: readonly ClientKey[]): Promise<void> {

@@ -1,4 +1,4 @@
-// The pools. Two of them, because the hot statements and the rest want different planners.
+// The pools: the hot statements and the rest want different planners, and what may be slow must not hold up what may not.
 import pg from 'pg';
 
 const INT8 = 20;
@@ -16,6 +16,12 @@ const typesWithNumbers = {
 const HOT_SESSION = `SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
   SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan; SET statement_timeout = '30s'`;
 const CALM_SESSION = `SET jit = off; SET statement_timeout = '120s'`;
+/** Below the time in which a lease has to be renewed. */
+const STEADY_SESSION = `SET jit = off; SET statement_timeout = '8s'`;
+/** Somebody waits for the answer, and asks again when it does not come. */
+const API_SESSION = `SET jit = off; SET statement_timeout = '20s'`;
+
+const STEADY_SIZE = 2;
 
 export type Row = Record<string, unknown>;
 export type Client = pg.ClientBase;
@@ -31,21 +37,30 @@ export interface Statement {
 export interface Db {
   /** For the pipeline's statements over arrays. */
   hot: pg.Pool;
-  /** For configuration, the command line, reports. */
+  /** For the command line and work in the background. */
   calm: pg.Pool;
+  /** For the endpoints of the API. */
+  api: pg.Pool;
+  /** For what keeps a node a node: leases, its configuration, health. Always free, whatever the others wait for. */
+  steady: pg.Pool;
   config: pg.PoolConfig;
   close(): Promise<void>;
 }
 
-export function openDb(config: pg.PoolConfig, sizes: { hot: number; calm: number } = { hot: 10, calm: 5 }): Db {
+export function openDb(config: pg.PoolConfig, sizes: { hot: number; calm: number } = { hot: 10, calm: 10 }): Db {
   const hot = openPool(config, sizes.hot, HOT_SESSION, 'kaskad hot', 40_000);
   const calm = openPool(config, sizes.calm, CALM_SESSION, 'kaskad', 130_000);
+  // Their connections are opened when they are first used: the command line has none.
+  const api = openPool(config, sizes.calm, API_SESSION, 'kaskad api', 25_000);
+  const steady = openPool(config, STEADY_SIZE, STEADY_SESSION, 'kaskad steady', 10_000);
   return {
     hot,
     calm,
+    api,
+    steady,
     config,
     close: async () => {
-      await Promise.all([hot.end(), calm.end()]);
+      await Promise.all([hot.end(), calm.end(), api.end(), steady.end()]);
     },
   };
 }

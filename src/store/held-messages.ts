@@ -1,8 +1,16 @@
 // Messages that a person has to look at: listed for moderators, and decided once. A decision locks the message first, as
 // everybody does who ends or moves it; so of two decisions, an expiry and a cancel exactly one finds it still held.
+import type { Content } from '../domain/content.ts';
 import type { Channel } from '../domain/message.ts';
 import { idArray } from './arrays.ts';
 import type { Client, Queryable } from './db.ts';
+
+export interface HeldStep {
+  channel: Channel;
+  sender: string;
+  text: string;
+  content: Content | null;
+}
 
 export interface HeldMessage {
   id: number;
@@ -12,19 +20,17 @@ export interface HeldMessage {
   sender: string;
   phone: string;
   text: string;
-  /** Null for none; the rule may have hit it. */
-  button: string | null;
-  action: string | null;
-  /** The step whose text it is, and how many there are. */
+  /** The step whose text it is, from 1. */
   step: number;
-  stepCount: number;
+  /** All that may be sent. */
+  steps: HeldStep[];
   ruleId: number | null;
   ruleKind: string;
   /** '' when the rule is gone. */
   ruleReason: string;
   hit: string;
   textMd5: string;
-  /** Held ones of this account with this very text, itself included; at most 1000 are counted. */
+  /** Held ones of this account with these very steps, itself included; at most 1000 are counted. */
   alike: number;
   createdAt: Date;
   expiresAt: Date;
@@ -40,14 +46,17 @@ export interface HeldFilter {
 }
 
 const ALIKE_MAX = 1000;
+const HELD_STEP = (of: string): string =>
+  `jsonb_build_object('channel', ${of}.channel, 'sender', ${of}.sender, 'text', ${of}.text, 'content', ${of}.content)`;
 
 /** Undecided messages, the oldest first. */
 export async function listHeld(pool: Queryable, filter: HeldFilter): Promise<HeldMessage[]> {
   const { rows } = await pool.query<HeldMessage>(
     `SELECT h.message_id AS id, h.account_id AS "accountId", a.login AS account, COALESCE(s.channel, m.channel) AS channel,
        COALESCE(s.sender, m.sender) AS sender, m.phone::text, COALESCE(s.text, m.text) AS text,
-       COALESCE(s.content, m.content)->>'button' AS button, COALESCE(s.content, m.content)->>'action' AS action,
-       h.step, m.step_count AS "stepCount", h.rule_id AS "ruleId", h.rule_kind AS "ruleKind", COALESCE(r.reason, '') AS "ruleReason",
+       COALESCE((SELECT jsonb_agg(${HELD_STEP('o')} ORDER BY o.step) FROM message_step o WHERE o.message_id = h.message_id),
+         jsonb_build_array(${HELD_STEP('m')})) AS steps,
+       h.step, h.rule_id AS "ruleId", h.rule_kind AS "ruleKind", COALESCE(r.reason, '') AS "ruleReason",
        h.hit, h.text_md5 AS "textMd5", h.created_at AS "createdAt", m.expires_at AS "expiresAt",
        (SELECT count(*)::int FROM (SELECT 1 FROM held_message o WHERE o.account_id = h.account_id AND o.text_md5 = h.text_md5
           AND o.decided_at IS NULL LIMIT ${ALIKE_MAX}) o) AS alike
@@ -62,7 +71,7 @@ export async function listHeld(pool: Queryable, filter: HeldFilter): Promise<Hel
   return rows;
 }
 
-/** Ids of undecided messages of an account with one text, the oldest first. */
+/** Ids of undecided messages of an account with the same steps, the oldest first. */
 export async function heldAlike(pool: Queryable, accountId: number, textMd5: string, limit: number): Promise<number[]> {
   const { rows } = await pool.query<{ id: number }>(
     `SELECT message_id AS id FROM held_message

@@ -50,6 +50,17 @@ export async function putMail(client: Client, letter: Letter): Promise<number | 
   return rows[0]!.id;
 }
 
+/** Invitations of an account (null: of the staff) within a day; meanwhile nobody else counts those. */
+export async function lockedInvitationsOfDay(client: Client, accountId: number | null): Promise<number> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('invitations ' || $1, 0))`, [accountId ?? 'staff']);
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM mail
+     WHERE account_id IS NOT DISTINCT FROM $1::int AND kind = 'user.invited' AND created_at > now() - interval '1 day'`,
+    [accountId],
+  );
+  return rows[0]!.count;
+}
+
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
 const bodyOf = (text: string): string => text.replaceAll('\0', '').slice(0, BODY_MAX);
 

@@ -149,6 +149,16 @@ export async function lockMessages(client: Client, ids: readonly number[]): Prom
   return new Map(messages.map((message) => [message.id, message]));
 }
 
+/** Those of the ids that are messages of the account. Locks nothing: what is somebody else's must not be waited for. */
+export async function messagesOf(client: Client, accountId: number, ids: readonly number[]): Promise<number[]> {
+  const statement = {
+    name: 'messages_of',
+    text: 'SELECT id FROM message WHERE id = ANY($1::bigint[]) AND account_id = $2',
+  };
+  const rows = await run<[number]>(client, statement, [idArray(ids), accountId]);
+  return rows.map(([id]) => id);
+}
+
 export interface AttemptSnapshot {
   messageId: number;
   attemptNo: number;

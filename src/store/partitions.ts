@@ -1,5 +1,5 @@
 // One partition a UTC day for the tables that grow with traffic.
-import type { Client } from './db.ts';
+import type { Client, Queryable } from './db.ts';
 import { dayOfId, firstIdOfDay, IDS_A_DAY } from './ids.ts';
 
 const DAY_MS = 86_400_000;
@@ -42,9 +42,15 @@ async function inPeace<T>(client: Client, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Longer than a life and a wait for receipts with their defaults: within it nearly every message has ended. */
+export const ENDED_WITHIN_MS = 7 * DAY_MS;
+/** Nothing is dropped before it could be told. */
+const TELL_MS = DAY_MS;
+
 /**
  * Drops whole days before `beforeMs`, and returns the names dropped. A day that has an open message stays until that has
- * ended, whatever the retention says: its hold must resolve.
+ * ended, whatever the retention says; one that ended much later than its day keeps it as long again, for its receipts and
+ * because the ledger's entries of that moment are held against it.
  */
 export async function dropPartitions(client: Client, beforeMs: number): Promise<string[]> {
   return inPeace(client, () => dropDays(client, beforeMs));
@@ -65,7 +71,8 @@ async function dropDays(client: Client, beforeMs: number): Promise<string[]> {
       // TABLES begins with the messages: what is open there also keeps the attempts.
       if (
         table === 'message' &&
-        (await client.query(`SELECT 1 FROM ${name} WHERE final_at IS NULL LIMIT 1`)).rowCount
+        ((await client.query(`SELECT 1 FROM ${name} WHERE final_at IS NULL LIMIT 1`)).rowCount ||
+          (await changedSince(client, name, Math.max(beforeMs, lateMs(day)))))
       ) {
         open.add(day);
         continue;
@@ -75,4 +82,29 @@ async function dropDays(client: Client, beforeMs: number): Promise<string[]> {
     }
   }
   return dropped;
+}
+
+/** From when on a change of a message of that day (YYYYMMDD) is late. */
+function lateMs(day: string): number {
+  const endMs = startOf(day) + DAY_MS;
+  return Math.min(endMs + ENDED_WITHIN_MS, Date.now() - TELL_MS);
+}
+
+const startOf = (day: string): number => Date.parse(day.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3'));
+
+/** By the index `message_touched`. */
+async function changedSince(client: Client, partition: string, sinceMs: number): Promise<boolean> {
+  const found = await client.query(
+    `SELECT 1 FROM ${partition} WHERE COALESCE(changed_at, created_at) > to_timestamp($1::float8 / 1000) LIMIT 1`,
+    [sinceMs],
+  );
+  return found.rowCount === 1;
+}
+
+/** Beginnings of the days whose messages are still kept, in order, epoch milliseconds. */
+export async function daysKept(client: Queryable): Promise<number[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'message'::regclass`,
+  );
+  return rows.map(({ name }) => startOf(name.slice('message_'.length))).sort((a, b) => a - b);
 }

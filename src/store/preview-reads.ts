@@ -21,7 +21,7 @@ export async function readSpendable(pool: Queryable, accountId: number): Promise
   const { rows } = await pool.query<{ left: string | null }>(
     // LEAST passes over nulls.
     `SELECT LEAST(CASE WHEN unlimited THEN NULL ELSE balance_e7 - held_e7 + credit_limit_e7 END,
-       day_cap_e7 - CASE WHEN day >= ${TODAY} THEN day_held_e7 ELSE 0 END)::text AS left
+       CASE WHEN day_cap_e7 IS NOT NULL THEN GREATEST(0, day_cap_e7 - CASE WHEN day >= ${TODAY} THEN day_held_e7 ELSE 0 END) END)::text AS left
      FROM account_balance WHERE account_id = $1`,
     [accountId],
   );

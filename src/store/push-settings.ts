@@ -155,11 +155,12 @@ export async function createSecret(
 ): Promise<(PushSecret & { secret: string }) | null> {
   await client.query('SELECT 1 FROM account WHERE id = $1 FOR NO KEY UPDATE', [accountId]);
   await client.query('DELETE FROM push_secret WHERE account_id = $1 AND expires_at <= now()', [accountId]);
+  // Before anything is shortened: what is refused changes nothing. Without an overlap none of them stays.
+  if (overlapMs > 0 && (await listSecrets(client, accountId)).length >= SECRETS_MAX) return null;
   await client.query(
     `UPDATE push_secret SET expires_at = LEAST(expires_at, now() + $2 * interval '1 ms') WHERE account_id = $1`,
     [accountId, overlapMs],
   );
-  if ((await listSecrets(client, accountId)).length >= SECRETS_MAX) return null;
   const secret = randomBytes(SECRET_BYTES).toString('base64');
   const { rows } = await client.query<PushSecret>(
     `INSERT INTO push_secret (account_id, secret, hint) VALUES ($1, $2, $3)

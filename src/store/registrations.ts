@@ -156,6 +156,14 @@ export interface Decision {
   letter(login: string): LetterText;
 }
 
+/** Whether the account's registration was refused: it is let in by another decision, with its letter, and not unblocked. */
+export async function isRefused(pool: Queryable, accountId: number): Promise<boolean> {
+  const { rowCount } = await pool.query(`SELECT 1 FROM registration WHERE account_id = $1 AND state = 'refused'`, [
+    accountId,
+  ]);
+  return rowCount !== 0;
+}
+
 /** How an account stands that was to be decided. */
 export type Decided =
   | { kind: 'decided'; login: string; mailId: number | null }
@@ -164,7 +172,7 @@ export type Decided =
 
 /**
  * Lets a waiting account in, or refuses it (it is blocked then), once: the account's row is locked, so that of two who
- * decide at the same instant the second finds it decided.
+ * decide at the same instant the second finds it decided. One that was refused may still be let in.
  */
 export async function decideAccount(client: Client, decision: Decision): Promise<Decided> {
   const { rows } = await client.query<{ login: string; email: string; state: string }>(
@@ -173,7 +181,8 @@ export async function decideAccount(client: Client, decision: Decision): Promise
   );
   const account = rows[0];
   if (account === undefined) return { kind: 'unknown' };
-  if (account.state !== 'pending') return { kind: 'not_waiting' };
+  const again = decision.approved && account.state === 'blocked' && (await isRefused(client, decision.accountId));
+  if (account.state !== 'pending' && !again) return { kind: 'not_waiting' };
   await setAccountState(client, decision.accountId, decision.approved ? 'active' : 'blocked', decision.reason);
   await client.query(
     `UPDATE registration SET state = $2, reason = $3, decided_by = $4, decided_at = now() WHERE account_id = $1`,

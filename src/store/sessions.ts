@@ -1,5 +1,6 @@
 // Rows of who is signed in: browsers, and the personal tokens of staff.
 import type { Client, Queryable } from './db.ts';
+import { sameLogin } from './users.ts';
 
 export type SessionKind = 'browser' | 'token';
 
@@ -75,7 +76,7 @@ export async function insertSession(client: Queryable, session: NewSession): Pro
 export async function addressesOf(pool: Queryable, login: string): Promise<string[]> {
   const { rows } = await pool.query<{ address: string }>(
     `SELECT DISTINCT s.address FROM session s JOIN app_user u ON u.id = s.user_id
-     WHERE lower(u.login) = lower($1) AND s.kind = 'browser' AND s.confirmed_at IS NOT NULL LIMIT 200`,
+     WHERE ${sameLogin('u.login', '$1')} AND s.kind = 'browser' AND s.confirmed_at IS NOT NULL LIMIT 200`,
     [login],
   );
   return rows.map((row) => row.address);

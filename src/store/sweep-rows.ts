@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { type Content, NO_CONTENT } from '../domain/content.ts';
 import type { Channel } from '../domain/message.ts';
 import { type Client, run } from './db.ts';
-import { firstIdOfDay } from './ids.ts';
+import { firstIdOfDay, IDS_A_DAY } from './ids.ts';
+import { daysKept } from './partitions.ts';
 
 /** Queued messages whose validity has passed and that nobody has in hand. Locks nothing. */
 export async function expiredInQueue(client: Client, limit: number): Promise<number[]> {
@@ -148,12 +149,7 @@ const CHUNK = 20_000;
 
 /** Deletes what is older than its keeping time from the tables that are not partitioned. Returns rows deleted. */
 export async function deleteOld(pool: pg.Pool, keep: Retention): Promise<number> {
-  const firstKept = firstIdOfDay(keep.messagesBeforeMs);
   const work: [string, string, number][] = [
-    ['provider_message', 'message_id < $1', firstKept],
-    ['doubt', 'message_id < $1', firstKept],
-    ['held_message', 'message_id < $1', firstKept],
-    ['status_outbox', 'message_id > 0 AND message_id < $1', firstKept],
     ['client_key', 'created_at < to_timestamp($1 / 1000.0)', keep.clientKeysBeforeMs],
     ['push_log', 'created_at < to_timestamp($1 / 1000.0)', keep.pushLogBeforeMs],
     ['inbound_message', 'received_at < to_timestamp($1 / 1000.0)', keep.inboundBeforeMs],
@@ -169,15 +165,41 @@ export async function deleteOld(pool: pg.Pool, keep: Retention): Promise<number>
     ],
   ];
   let deleted = 0;
-  for (const [table, condition, value] of work) {
-    for (;;) {
-      const result = await pool.query(
-        `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${CHUNK}))`,
-        [value],
-      );
-      deleted += result.rowCount ?? 0;
-      if ((result.rowCount ?? 0) < CHUNK) break;
-    }
+  for (const [table, condition, value] of work) deleted += await deleteChunks(pool, table, condition, [value]);
+  for (const gap of await gapsBefore(pool, keep.messagesBeforeMs)) {
+    for (const table of OF_MESSAGES)
+      deleted += await deleteChunks(pool, table, 'message_id >= $1 AND message_id < $2', gap);
+    // The ledger's check adds up the refunds of an entry for as long as messages are kept.
+    const old = 'message_id >= $1 AND message_id < $2 AND created_at < to_timestamp($3 / 1000.0)';
+    deleted += await deleteChunks(pool, 'refund', old, [...gap, keep.messagesBeforeMs]);
   }
   return deleted;
+}
+
+/** Rows that go with their messages. */
+const OF_MESSAGES = ['provider_message', 'doubt', 'held_message', 'status_outbox'];
+
+/** Ids of messages that are gone, from and to: a day that is kept for a message that ended late keeps its other rows as well. */
+async function gapsBefore(pool: pg.Pool, beforeMs: number): Promise<[from: number, to: number][]> {
+  const gaps: [number, number][] = [];
+  // Ids begin with 1; what stands at 0 and below is the queue's and the outbox's ballast (001_foundation.sql).
+  let from = 1;
+  const kept = (await daysKept(pool)).map(firstIdOfDay);
+  for (const first of kept.filter((id) => id < firstIdOfDay(beforeMs))) {
+    gaps.push([from, first]);
+    from = first + IDS_A_DAY;
+  }
+  gaps.push([from, firstIdOfDay(beforeMs)]);
+  return gaps.filter(([lowest, end]) => lowest < end);
+}
+
+async function deleteChunks(pool: pg.Pool, table: string, condition: string, values: number[]): Promise<number> {
+  for (let deleted = 0; ; ) {
+    const { rowCount } = await pool.query(
+      `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${CHUNK}))`,
+      values,
+    );
+    deleted += rowCount ?? 0;
+    if ((rowCount ?? 0) < CHUNK) return deleted;
+  }
 }

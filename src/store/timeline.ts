@@ -47,6 +47,7 @@ export interface TimelineMessage {
 }
 
 export interface TimelineQueue {
+  connectionId: number;
   connection: string;
   connectionState: 'active' | 'draining' | 'paused' | 'removed';
   connectionReason: string;
@@ -87,6 +88,7 @@ export interface TimelineAttempt {
   step: number;
   /** What the connection asks for it. */
   costE7: bigint;
+  connectionId: number;
   connection: string;
   connectionType: string;
   state: AttemptState;
@@ -104,6 +106,7 @@ export interface TimelineDoubt {
   attemptNo: number;
   /** From 0. */
   segment: number;
+  connectionId: number;
   connection: string;
   reference: number;
   createdAt: Date;
@@ -229,7 +232,7 @@ async function readMessage(client: Client, id: number, accountId: number | null)
 
 async function readQueue(client: Client, id: number): Promise<TimelineQueue | null> {
   const { rows } = await client.query<TimelineQueue>(
-    `SELECT c.name AS connection, c.state AS "connectionState", c.state_reason AS "connectionReason",
+    `SELECT c.id AS "connectionId", c.name AS connection, c.state AS "connectionState", c.state_reason AS "connectionReason",
        CASE WHEN EXISTS (SELECT 1 FROM lease l WHERE l.name = 'connection:' || c.id AND l.expires_at > now()) THEN h.state END AS link,
        h.reason AS "linkReason", q.attempt_no AS "attemptNo", q.temporary_tries AS "temporaryTries",
        q.doubt_tries AS "doubtTries", NULLIF(q.ready_at, 'infinity') AS "readyAt", q.leased_at AS "leasedAt",
@@ -257,7 +260,7 @@ async function readSteps(client: Client, id: number): Promise<TimelineStep[]> {
 
 async function readAttempts(client: Client, id: number): Promise<TimelineAttempt[]> {
   const { rows } = await client.query(
-    `SELECT t.attempt_no AS "attemptNo", t.step, t.cost_e7::text AS "costE7", c.name AS connection, c.type AS "connectionType", t.state, t.segment_states AS "segmentStates",
+    `SELECT t.attempt_no AS "attemptNo", t.step, t.cost_e7::text AS "costE7", c.id AS "connectionId", c.name AS connection, c.type AS "connectionType", t.state, t.segment_states AS "segmentStates",
        string_to_array(t.provider_ids, E'\\n') AS "providerIds", t.error_code AS "errorCode", t.error_class AS "errorClass",
        string_to_array(rtrim(t.receipt_log, E'\\n'), E'\\n') AS "receiptLog", t.at, t.changed_at AS "changedAt"
      FROM attempt t JOIN connection c ON c.id = t.connection_id WHERE t.message_id = $1 ORDER BY t.attempt_no`,
@@ -280,7 +283,7 @@ function readReceipt(line: string): TimelineAttempt['receipts'][number] {
 
 async function readDoubts(client: Client, id: number): Promise<TimelineDoubt[]> {
   const { rows } = await client.query<TimelineDoubt>(
-    `SELECT d.attempt_no AS "attemptNo", d.segment, c.name AS connection, d.reference, d.created_at AS "createdAt"
+    `SELECT d.attempt_no AS "attemptNo", d.segment, c.id AS "connectionId", c.name AS connection, d.reference, d.created_at AS "createdAt"
      FROM doubt d JOIN connection c ON c.id = d.connection_id WHERE d.message_id = $1 ORDER BY d.attempt_no, d.segment`,
     [id],
   );

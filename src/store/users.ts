@@ -1,6 +1,10 @@
 // People who sign in: a client's users, and the operator's staff (account_id null).
 import type { Client, Queryable } from './db.ts';
 
+/** What finds the same login as `foldLogin`: lower() alone folds letters of other alphabets as well. */
+export const sameLogin = (column: string, parameter: string): string =>
+  `lower(${column}) = lower(${parameter}) AND (${column} = ${parameter} OR (${column} || ${parameter}) ~ '^[ -~]+$')`;
+
 export type UserState = 'active' | 'invited' | 'blocked';
 
 export interface NewUser {
@@ -76,12 +80,21 @@ export async function findUser(pool: Queryable, accountId: number | null, id: nu
   return rows[0] ?? null;
 }
 
-/** In any case of letters. */
+/** In any case of Latin letters. */
 export async function findUserByLogin(pool: Queryable, login: string): Promise<UserRow | null> {
-  const { rows } = await pool.query<UserRow>(`SELECT ${COLUMNS} FROM app_user u WHERE lower(u.login) = lower($1)`, [
+  const { rows } = await pool.query<UserRow>(`SELECT ${COLUMNS} FROM app_user u WHERE ${sameLogin('u.login', '$1')}`, [
     login,
   ]);
   return rows[0] ?? null;
+}
+
+/** How many people an account (null: the staff) has. */
+export async function countUsers(client: Client, accountId: number | null): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM app_user WHERE account_id IS NOT DISTINCT FROM $1::int',
+    [accountId],
+  );
+  return rows[0]!.count;
 }
 
 export interface UserChanges {
@@ -150,7 +163,7 @@ const SECRETS = `id, account_id AS "accountId", login, state, password_hash AS "
 
 /** What signing in is checked against. */
 export async function findPassword(pool: Queryable, login: string): Promise<PasswordRow | null> {
-  const { rows } = await pool.query<PasswordRow>(`SELECT ${SECRETS} FROM app_user WHERE lower(login) = lower($1)`, [
+  const { rows } = await pool.query<PasswordRow>(`SELECT ${SECRETS} FROM app_user WHERE ${sameLogin('login', '$1')}`, [
     login,
   ]);
   return rows[0] ?? null;
@@ -163,11 +176,17 @@ export async function findPasswordById(pool: Queryable, id: number): Promise<Pas
 
 /**
  * Sets the password; whoever was invited is active from then on. Browsers that are signed in are so no more; returns the
- * new version, with which one of them may be kept.
+ * new version, with which one of them may be kept. Where the old doors took the very password that ends here (an account's
+ * first user has the same), they take the new one.
  */
 export async function setPassword(client: Client, id: number, passwordHash: string): Promise<number> {
+  // Of two changes at once the second must compare with what the first left.
+  await client.query('SELECT 1 FROM app_user WHERE id = $1 FOR UPDATE', [id]);
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE app_user SET password_hash = $2, password_version = password_version + 1, changed_at = now(),
+    `WITH own AS (SELECT account_id, password_hash FROM app_user WHERE id = $1),
+       door AS (UPDATE account a SET password_hash = $2, password_version = a.password_version + 1, changed_at = now()
+         FROM own WHERE a.id = own.account_id AND a.password_hash = own.password_hash)
+     UPDATE app_user SET password_hash = $2, password_version = password_version + 1, changed_at = now(),
        state = CASE WHEN state = 'invited' THEN 'active' ELSE state END
      WHERE id = $1 RETURNING password_version AS version`,
     [id, passwordHash],

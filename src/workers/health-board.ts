@@ -14,7 +14,7 @@ export class HealthBoard implements LinkStates {
   readonly #pool: pg.Pool;
   readonly #nodeId: string;
   readonly #events: Events;
-  readonly #own = new Map<number, { health: LinkHealth; written: string }>();
+  readonly #own = new Map<number, { name: string; health: LinkHealth; written: string }>();
   #down = new Set<number>();
   #removed: number[] = [];
   /** One write at a time, so that the last word is the last written. */
@@ -30,16 +30,27 @@ export class HealthBoard implements LinkStates {
   report(connection: ConnectionRow, health: LinkHealth): void {
     const before = this.#own.get(connection.id);
     const key = `${health.state} ${health.bound}/${health.wanted} ${health.reason}`;
+    if (before !== undefined && before.name !== connection.name) this.#events.linkGone(before.name);
     this.#events.linkHealth(connection, health, before?.health.state !== health.state);
-    this.#own.set(connection.id, { health, written: key });
+    const { name } = connection;
+    this.#own.set(connection.id, { name, health, written: key });
     if (before?.written === key) return;
     this.#writing = this.#writing
       .then(() => writeHealth(this.#pool, { connectionId: connection.id, ...health, nodeId: this.#nodeId }))
       .catch((error) => {
         this.#events.databaseFailed('health', error);
         // Written again with the next look at the link.
-        this.#own.set(connection.id, { health, written: '' });
+        if (this.#own.has(connection.id)) this.#own.set(connection.id, { name, health, written: '' });
       });
+  }
+
+  /** Forgets links whose connections are there no more. Before the others report: one of them may have taken the name. */
+  forget(isThere: (connectionId: number) => boolean): void {
+    for (const [id, { name }] of this.#own) {
+      if (isThere(id)) continue;
+      this.#own.delete(id);
+      this.#events.linkGone(name);
+    }
   }
 
   /** Reads what others wrote down. */

@@ -43,7 +43,11 @@ test('the audit: each account its own, the operator by role and not by name, eve
   assert.deepEqual([first.items[0].id, second.items[0].id], [mine[0].id, mine[1].id]);
   for (const query of [
     'from=yesterday',
+    'from=2016-12-31T23:59:60Z',
+    'to=0000-01-01T00:00:00Z',
+    'to=9999-12-31T23:59:59-23:59',
     'cursor=zzz',
+    `cursor=${Buffer.from('[-1]').toString('base64url')}`,
     'account_id=1',
     `cursor=${Buffer.from('["x"]').toString('base64url')}`,
   ]) {
@@ -56,8 +60,8 @@ test('the audit: each account its own, the operator by role and not by name, eve
 
   const all = (await admin.ask('GET', `/operator/audit?actor=${admin.login}`)).body.items;
   assert.deepEqual(
-    all.map((line: { action: string; account_id: number }) => [line.action, line.account_id]),
-    [['account.viewed', shop.id]],
+    all.map((line: Record<string, unknown>) => [line.action, line.account_id, line.account]),
+    [['account.viewed', shop.id, 'shop']],
   );
   assert.ok((await list(admin.ask, `/operator/audit?account_id=${bank.id}`)) > 0);
   const own = (await admin.ask('GET', '/operator/audit?own=true&action=user.')).body.items;

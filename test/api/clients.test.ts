@@ -39,7 +39,7 @@ test('a registration is approved or refused once, and the applicant gets a lette
   const admin = await api.staff('admin');
   const queue = await admin.ask('GET', '/operator/registrations?state=pending');
   assert.deepEqual(
-    queue.body.items.map(({ login }: { login: string }) => login),
+    queue.body.items.map(({ account }: { account: string }) => account),
     ['pavel', 'petr'],
   );
   const [pavel, petr] = queue.body.items;
@@ -47,31 +47,47 @@ test('a registration is approved or refused once, and the applicant gets a lette
     [petr.kind, petr.phone, petr.address_facto, petr.consent.source],
     ['person', '79160000001', 'Клин, Чайковского 48', 'request'],
   );
-  const same = { client_id: petr.client_id, login: 'petr', client_state: 'pending', by: ['email', 'address'] };
+  const same = { account_id: petr.account_id, account: 'petr', account_state: 'pending', by: ['email', 'address'] };
   assert.deepEqual(pavel.duplicates, [same]);
 
   const client = await api.client('shop');
   const owner = await api.user(client.id, 'owner');
   const moderator = await api.staff('moderator');
   for (const ask of [client.ask, owner.ask, moderator.ask]) {
-    assertProblem(await ask('POST', `/operator/clients/${petr.client_id}/approve`), 403, 'forbidden');
+    assertProblem(await ask('POST', `/operator/clients/${petr.account_id}/approve`), 403, 'forbidden');
   }
   assertProblem(await client.ask('GET', '/operator/registrations'), 403, 'forbidden');
   // Two who decide at the same instant: one of them does.
   const decisions = await Promise.all([
-    admin.ask('POST', `/operator/clients/${petr.client_id}/approve`),
-    admin.ask('POST', `/operator/clients/${petr.client_id}/approve`),
+    admin.ask('POST', `/operator/clients/${petr.account_id}/approve`),
+    admin.ask('POST', `/operator/clients/${petr.account_id}/approve`),
   ]);
   assert.deepEqual(decisions.map(({ status }) => status).sort(), [200, 409]);
   assert.match(await balance(), /^\{"balance":"0\.00"/);
-  const refused = await admin.ask('POST', `/operator/clients/${pavel.client_id}/refuse`, { reason: 'Второй аккаунт' });
+  const refused = await admin.ask('POST', `/operator/clients/${pavel.account_id}/refuse`, { reason: 'Второй аккаунт' });
   assert.deepEqual([refused.body.state, refused.body.state_reason], ['blocked', 'Второй аккаунт']);
   assert.deepEqual([refused.body.registration.state, refused.body.registration.decided_by], ['refused', admin.login]);
-  assertProblem(await admin.ask('POST', `/operator/clients/${pavel.client_id}/approve`), 409, 'conflict');
+  // Refused is not blocked: it is let in by a decision, which can be thought over.
+  const decide = (what: string, body?: object) =>
+    admin.ask('POST', `/operator/clients/${pavel.account_id}/${what}`, body);
+  assertProblem(await decide('unblock'), 409, 'conflict');
+  assertProblem(await decide('refuse', { reason: 'x' }), 409, 'conflict');
+  const accepted = await decide('approve');
+  assert.deepEqual([accepted.body.state, accepted.body.registration.state], ['active', 'approved']);
+  assertProblem(await decide('approve'), 409, 'conflict');
+  // Let in, and blocked later: unblocked as any other.
+  await decide('block', { reason: 'x' });
+  assert.equal((await decide('unblock')).body.state, 'active');
   assertProblem(await admin.ask('POST', `/operator/clients/999999/refuse`, { reason: 'x' }), 404, 'not_found');
   assert.deepEqual((await admin.ask('GET', '/operator/registrations?state=pending')).body.items, []);
 
-  await eventually(() => assert.equal(smtp.letters.length, 6), 20_000);
+  const guest = await owner.ask('POST', '/team', { login: 'guest', email: 'guest@example.com', role: 'viewer' });
+  assert.equal(guest.body.link_token, null);
+  const again = await owner.ask('POST', `/team/${guest.body.id}/invitation`);
+  assertProblem(again, 429, 'limit_exceeded');
+  assert.equal(again.headers.get('retry-after'), '300');
+
+  await eventually(() => assert.equal(smtp.letters.length, 8), 20_000);
   const letter = (to: string, subject: RegExp) =>
     smtp.letters.find((heard) => heard.to[0] === to && subject.test(heard.headers.get('subject') ?? ''));
   assert.match(letter('petr@example.com', /подтверждена/)!.text, /Личный кабинет: https:\/\/kaskad\.example\/\s/);
@@ -80,7 +96,7 @@ test('a registration is approved or refused once, and the applicant gets a lette
   const mails = await admin.ask('GET', '/operator/mails?state=sent&limit=4');
   assert.equal(mails.body.items.length, 4);
   const rest = await admin.ask('GET', `/operator/mails?state=sent&cursor=${mails.body.next}`);
-  assert.equal(rest.body.items.length, 2);
+  assert.equal(rest.body.items.length, 4);
   assertProblem(await admin.ask('POST', `/operator/mails/${mails.body.items[0].id}/retry`), 409, 'conflict');
 });
 
@@ -125,10 +141,18 @@ test('an operator makes, finds, changes and blocks clients; money needs the righ
   const path = `/operator/clients/${id}`;
   assertProblem(await support!.ask('PATCH', path, { credit_limit: '500' }), 403, 'forbidden');
   assertProblem(await finance!.ask('PATCH', path, { company: 'x' }), 403, 'forbidden');
+  // The tariff is money too; the policy of texts is the moderators'.
+  assertProblem(await support!.ask('PATCH', path, { tariff_id: null }), 403, 'forbidden');
+  assertProblem(await support!.ask('PATCH', path, { currency: 'USD' }), 403, 'forbidden');
+  const free = { login: 'free', password: 'a long password', tariff_id: 1 };
+  assertProblem(await support!.ask('POST', '/operator/clients', free), 403, 'forbidden');
+  const moderator = await api.staff('moderator');
+  assert.equal((await moderator.ask('PATCH', path, { moderation: 'off' })).body.moderation, 'off');
+  assertProblem(await moderator.ask('PATCH', path, { segments_max: 1 }), 403, 'forbidden');
+  assert.equal((await finance!.ask('PATCH', path, { currency: 'USD', tariff_id: null })).body.currency, 'USD');
   assertProblem(await observer!.ask('PATCH', path, { day_cap: '1' }), 403, 'forbidden');
   assert.equal((await finance!.ask('PATCH', path, { credit_limit: '500', day_cap: '50.5' })).body.day_cap, '50.5');
   const changed = await support!.ask('PATCH', path, {
-    currency: 'USD',
     time_zone: 'Asia/Omsk',
     rate_per_s: 5,
     segments_max: 3,
@@ -148,7 +172,7 @@ test('an operator makes, finds, changes and blocks clients; money needs the righ
     bad.body.errors.map(({ field }: { field: string }) => field),
     ['/email', '/time_zone'],
   );
-  const tariff = await support!.ask('PATCH', path, { tariff_id: 4711 });
+  const tariff = await finance!.ask('PATCH', path, { tariff_id: 4711 });
   assertProblem(tariff, 422, 'invalid_request');
   assertProblem(await support!.ask('PATCH', '/operator/clients/999999', { company: 'x' }), 404, 'not_found');
   for (const [body, status] of [
@@ -179,11 +203,16 @@ test('an operator makes, finds, changes and blocks clients; money needs the righ
   assert.equal((await pay({ amount: '0.5' })).body.available, '1000.5');
   assertProblem(await pay({ amount: '0' }), 422, 'invalid_request');
   assertProblem(await pay({ amount: '-5' }), 422, 'invalid_request');
-  const adjust = (amount: string) => finance!.ask('POST', `${path}/adjust`, { amount, note: 'a mistake' });
+  const adjust = (amount: string, more: object = {}) =>
+    finance!.ask('POST', `${path}/adjust`, { amount, note: 'a mistake', ...more });
+  // The same sum under the same name, and another kind of payment: never taken for a repeat.
+  assertProblem(await adjust('1000', { reference: 'invoice-17' }), 422, 'idempotency_key_reused');
+  // What is too much to be counted is refused whole.
+  assertProblem(await pay({ amount: '99999999999' }), 409, 'conflict');
   assert.equal((await adjust('-1000.5')).body.available, '0');
   assertProblem(await adjust('-501'), 409, 'conflict');
   assertProblem(await finance!.ask('POST', `${path}/adjust`, { amount: '1' }), 422, 'invalid_request');
-  assertProblem(await support!.ask('PATCH', path, { currency: 'RUR' }), 409, 'conflict');
+  assertProblem(await finance!.ask('PATCH', path, { currency: 'RUR' }), 409, 'conflict');
   const { rows } = await api.node.db.calm.query(
     `SELECT kind, balance_delta_e7::text AS delta FROM ledger_entry WHERE account_id = $1 ORDER BY id`,
     [id],
@@ -247,7 +276,12 @@ test('an operator makes, finds, changes and blocks clients; money needs the righ
   assert.equal(await bodyFor(observer, secret), null);
   assert.equal(await bodyFor(admin, secret), 'https://x/#secret');
   assert.equal((await api.node.db.calm.query(`SELECT 1 FROM audit_entry WHERE action = 'mail.read'`)).rows.length, 1);
-  assert.equal((await observer!.ask('GET', `/operator/mails?client_id=${shop.id}&state=waiting`)).body.items.length, 2);
+  assert.equal(
+    (await observer!.ask('GET', `/operator/mails?account_id=${shop.id}&state=waiting`)).body.items.length,
+    2,
+  );
+  const { account_id, account } = (await observer!.ask('GET', `/operator/mails/${plain}`)).body;
+  assert.deepEqual([account_id, account], [shop.id, 'shop']);
   assert.equal((await support!.ask('POST', `/operator/mails/${plain}/retry`)).body.state, 'waiting');
   assertProblem(await observer!.ask('POST', `/operator/mails/${plain}/retry`), 403, 'forbidden');
   assertProblem(await shop.ask('GET', `/operator/mails/${plain}`), 403, 'forbidden');

@@ -171,7 +171,20 @@ test('exports: whole, exact, safe to open, and nobody else’s', async (t) => {
   const seen = (await accountant.ask('GET', '/exports')).body.items;
   assert.deepEqual(new Set(seen.map(({ kind }: { kind: string }) => kind)), new Set(['ledger', 'statistics']));
   await pool.query(`UPDATE app_user SET role = 'developer' WHERE id = $1`, [viewer.id]);
-  assertProblem(await viewer.ask('GET', '/exports'), 403, 'forbidden');
+  // Whoever reads the things sees their exports; whole numbers stay with those who may see them.
+  assert.equal((await viewer.ask('GET', `/exports/${csv.id}`)).body.state, 'done');
+  assertProblem(await viewer.ask('GET', `/exports/${csv.id}/file`), 403, 'forbidden');
+  await pool.query(
+    `UPDATE job SET parameters = jsonb_set(parameters, '{filters,phone}', '"79160000001"') WHERE id = $1`,
+    [csv.id],
+  );
+  const number = async (ask: Ask) => (await ask('GET', `/exports/${csv.id}`)).body.filters.phone;
+  assert.deepEqual([await number(viewer.ask), await number(shop.ask)], ['7916***0001', '79160000001']);
+  assertProblem(await viewer.ask('DELETE', `/exports/${csv.id}`), 403, 'forbidden');
+  const maker = await api.client('maker', { scopes: ['exports:write', 'ledger:read'] });
+  assert.deepEqual((await maker.ask('GET', '/exports')).body.items, []);
+  const sender = await api.client('sends', { scopes: ['messages:send', 'messages:read'] });
+  assertProblem(await sender.ask('GET', '/exports'), 403, 'forbidden');
 
   await wrongRequests(shop.ask, csv.id);
   // Removed with its file.
@@ -194,7 +207,7 @@ async function wrongRequests(ask: Ask, id: number): Promise<void> {
       { kind: 'messages', format: 'csv', filters: { from: '2026-02-01T00:00:00Z', to: '2026-01-01T00:00:00Z' } },
       '/filters/from',
     ],
-    [{ kind: 'statistics', format: 'csv', filters: { group_by: 'account' } }, '/group_by'],
+    [{ kind: 'statistics', format: 'csv', filters: { group_by: 'account' } }, '/filters/group_by'],
   ];
   for (const [body, field] of wrong) {
     const answer = await ask('POST', '/exports', body);

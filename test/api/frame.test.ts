@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { API_ERRORS } from '../../src/domain/api-errors.ts';
-import { assertProblem, startApi } from './support.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { type Ask, assertProblem, startApi } from './support.ts';
 
 test('the API knows its callers, and says clearly what is wrong', async (t) => {
   const api = await startApi(t, { KASKAD_API_RATE: '100' });
@@ -15,12 +17,40 @@ test('the API knows its callers, and says clearly what is wrong', async (t) => {
   assert.ok(Number(me.headers.get('ratelimit-remaining')) < 100);
   assert.match(me.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
 
+  // Slow statements of the API and in the background take nothing from what keeps a node a node.
+  const { db, cache, health, keeper, beats } = api.node;
+  const slow = [db.calm, db.api].flatMap((pool) => Array.from({ length: 10 }, () => pool.query('SELECT pg_sleep(19)')));
+  const stopped = Promise.allSettled(slow);
+  await Promise.all([cache.refresh(), health.refresh(), keeper.tick(), beats.beat()]);
+  await eventually(async () => {
+    const { rows } = await db.steady.query(
+      `SELECT pg_cancel_backend(pid) AS done FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(19)%' AND state = 'active'`,
+    );
+    assert.equal(rows.length, 0);
+  });
+  assert.ok((await stopped).every(({ status }) => status === 'rejected'));
+
   assertProblem(await api.anonymous('GET', '/me'), 401, 'not_signed_in');
   assertProblem(await api.anonymous('GET', '/me', undefined, { authorization: 'Bearer wrong' }), 401, 'not_signed_in');
   assertProblem(await api.anonymous('GET', '/nowhere'), 404, 'not_found');
   const unknown = await shop.ask('GET', '/balance?x=1');
   assertProblem(unknown, 422, 'invalid_request');
   assert.deepEqual(unknown.body.errors, [{ field: 'x', message: 'is not known here' }]);
+  const far = await shop.ask('GET', '/messages?limit=999999');
+  assert.deepEqual(
+    far.body.errors.map(({ field }: { field: string }) => field),
+    ['limit'],
+  );
+  // Numbers that no id has, in cursors and in paths.
+  const beyond = Buffer.from('[9007199254740991]').toString('base64url');
+  assertProblem(await shop.ask('GET', `/profiles?cursor=${beyond}`), 422, 'invalid_request');
+  assertProblem(await shop.ask('GET', '/messages/9999999999999999'), 404, 'not_found');
+  // Half a surrogate pair, which no text of the database holds; a pair stays what it is, and a backslash before it too.
+  const named = { name: 'x', scopes: ['messages:read'] };
+  const half = await raw(api.url, shop.token, JSON.stringify(named).replace('x', '\\ud800 \\ud83d\\ude00 \\\\ud800'));
+  assert.equal(half, 201);
+  const kept = (await shop.ask('GET', '/tokens')).body.items.map(({ name }: { name: string }) => name);
+  assert.ok(kept.includes('\ufffd 😀 \\ud800'), kept.join());
   const balance = await shop.ask('GET', '/balance');
   assert.equal(balance.body.available, '1000');
 
@@ -38,11 +68,41 @@ test('the API knows its callers, and says clearly what is wrong', async (t) => {
   );
   assert.deepEqual(rows, [{ actor_name: admin.login, account_id: shop.id }]);
 
+  // Bodies that are begun and not ended hold memory: so much of it an account has, and the others go on.
+  const other = await api.client('other');
+  const halves = await Promise.all(Array.from({ length: 4 }, () => halfSent(api.url, shop.token, 8 * 1024 * 1024 - 1)));
+  const check = { text: 'Hello' };
+  const asks = async (ask: Ask, status: number) =>
+    assert.equal((await ask('POST', '/messages/segments', check)).status, status);
+  await eventually(() => asks(shop.ask, 503), 15_000, 250);
+  await asks(other.ask, 200);
+  // Whoever hangs up is no failure of ours, and gives back what he held.
+  for (const socket of halves) socket.destroy();
+  await eventually(() => asks(shop.ask, 200), 15_000, 250);
+
   const limited = await Promise.all(Array.from({ length: 110 }, () => shop.ask('GET', '/me')));
   const refused = limited.filter((answer) => answer.status === 429);
   assert.ok(refused.length > 0);
   assert.ok(Number(refused[0]!.headers.get('retry-after')) > 0);
 });
+
+/** A new token by a body that is not made of a document; the status. */
+async function raw(url: string, token: string, body: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return (await fetch(`${url}/api/v1/tokens`, { method: 'POST', headers, body })).status;
+}
+
+/** A POST of which so many bytes were sent, and the last is not. */
+async function halfSent(url: string, token: string, bytes: number): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(
+    `POST /api/v1/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${bytes + 1}\r\n\r\n`,
+  );
+  await new Promise<void>((resolve) => socket.write(Buffer.alloc(bytes, ' '), () => resolve()));
+  return socket;
+}
 
 test('every change of configuration is written down, without secrets', async (t) => {
   const api = await startApi(t);

@@ -50,6 +50,8 @@ test('a message belongs to its account, and its number to those who may see it',
   assert.deepEqual(await seen(shop.ask), whole);
   assert.deepEqual(await seen((await api.user(shop.id, 'manager')).ask), whole);
   assert.deepEqual(await seen((await api.user(shop.id, 'viewer')).ask), masked);
+  const { token } = (await shop.ask('POST', '/tokens', { name: 'x', scopes: ['messages:read'] })).body;
+  assert.deepEqual(await seen(shop.ask, { authorization: `Bearer ${token}` }), masked, 'a program without the scope');
   assert.deepEqual(await seen(staff.ask, { 'kaskad-account': String(shop.id) }), masked);
   assertProblem(
     await (await api.user(shop.id, 'viewer')).ask('POST', '/messages', sms('79161234567')),
@@ -206,8 +208,15 @@ test('a repeat under its Idempotency-Key is answered the same and sends nothing 
   assertProblem(waiting, 409, 'idempotency_key_in_use');
   assert.equal(waiting.headers.get('retry-after'), '1');
   await pool.query(`UPDATE idempotency_key SET created_at = now() - interval '61 seconds' WHERE key = 'k1'`);
+  // Also where the rules would refuse it by now.
+  const allow = async (state: string) => {
+    await pool.query('UPDATE sender_id SET state = $1 WHERE account_id = $2', [state, shop.id]);
+    await api.node.cache.refresh();
+  };
+  await allow('rejected');
   const after = await shop.ask('POST', '/messages', body, key('k1'));
   assert.deepEqual(after.body.results, first.body.results);
+  await allow('approved');
   assert.equal(await count(api, shop.id), 2);
   assert.equal(await available(shop.ask), 995);
 

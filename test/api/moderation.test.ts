@@ -74,6 +74,8 @@ test('moderators see what is held and why, and decide it once, on whatever node'
     [first, 'shop', text, 'казино', 'gambling', 3],
   );
   assert.deepEqual(held.places, [{ start: 7, end: 13 }]);
+  const shown = { channel: 'sms', sender: 'SHOP', text, button: null, image_url: null, audio_url: null };
+  assert.deepEqual([held.step, held.steps], [1, [shown]]);
   assert.match(held.phone, /\*/);
   const rest = await moderator.ask('GET', `/operator/moderation/messages?cursor=${list.body.next}`);
   assert.deepEqual([rest.body.items.length, rest.body.next], [1, null]);

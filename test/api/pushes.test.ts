@@ -95,6 +95,23 @@ test('a client sets its address and secrets, tests them, sees each push with its
   assertProblem(await other.ask('DELETE', `/pushes/secrets/${made.body.id}`), 404, 'not_found');
   assert.deepEqual((await other.ask('GET', '/pushes/secrets')).body.items, []);
   assert.equal((await other.ask('GET', '/pushes/settings')).body.url, '');
+  // Keys in the address are for those who may change it, and for no audit.
+  const keyed = 'https://user-keys.example/push?key=k3y';
+  await setPushAddress(pool as never, other.id, { url: keyed }, 'client');
+  assert.equal((await other.ask('GET', '/pushes/settings')).body.url, keyed);
+  const looks = [
+    (await (await api.user(other.id, 'viewer')).ask('GET', '/pushes/settings')).body.url,
+    (await (await api.staff('observer')).ask('GET', `/operator/clients/${other.id}`)).body.push_url,
+  ];
+  assert.deepEqual(looks, ['https://user-keys.example/push?…', 'https://user-keys.example/push?…']);
+  await pool.query(`UPDATE account SET push_url = 'https://anna:k3y@user-keys.example/' WHERE id = $1`, [other.id]);
+  const { rows: images } = await pool.query(
+    `SELECT before->>'push_url' AS before, after->>'push_url' AS after FROM audit_entry
+     WHERE account_id = $1 AND action = 'account.changed' ORDER BY id DESC LIMIT 1`,
+    [other.id],
+  );
+  assert.deepEqual(images, [{ before: looks[0], after: 'https://***@user-keys.example/' }]);
+  await setPushAddress(pool as never, other.id, { url: '' }, 'client');
   const writes = [
     ['PUT', '/pushes/settings', { url: '', style: 'echo' }],
     ['POST', '/pushes/secrets', {}],
@@ -233,13 +250,15 @@ test('the operator sees the worst addresses and replays; addresses of clients le
   assert.equal(worst.body.items.length, 1);
   const [address] = worst.body.items;
   assert.deepEqual(
-    [address.login, address.failed, address.pushes, address.dead, address.last_error],
+    [address.account, address.failed, address.pushes, address.dead, address.last_error],
     ['shop', 1, 1, 2, 'HTTP 500'],
   );
   assert.ok(!JSON.stringify(worst.body).includes('s3cret'), 'keys in addresses are the client’s');
   const dead = await staff.ask('GET', `/operator/pushes/dead?account_id=${shop.id}&limit=1`);
-  assert.equal(dead.body.items[0].login, 'shop');
+  assert.equal(dead.body.items[0].account, 'shop');
   assert.notEqual(dead.body.next, null);
+  const beyond = Buffer.from(JSON.stringify([1, 1, 32_768])).toString('base64url');
+  assertProblem(await staff.ask('GET', `/operator/pushes/dead?cursor=${beyond}`), 422, 'invalid_request');
   assert.equal((await staff.ask('GET', `/operator/pushes/dead?account_id=${fine.id}`)).body.items.length, 0);
   const observer = await api.staff('observer');
   assertProblem(await observer.ask('POST', '/operator/pushes/replay', {}), 403, 'forbidden');
@@ -261,7 +280,9 @@ test('the operator sees the worst addresses and replays; addresses of clients le
 
   // Secrets are few, and tests are not a way to shoot at anybody.
   for (let i = 0; i < 5; i += 1) assert.equal((await fine.ask('POST', '/pushes/secrets', {})).status, 201);
-  assertProblem(await fine.ask('POST', '/pushes/secrets', {}), 409, 'conflict');
+  const five = (await fine.ask('GET', '/pushes/secrets')).body.items;
+  assertProblem(await fine.ask('POST', '/pushes/secrets', { overlap_s: 60 }), 409, 'conflict');
+  assert.deepEqual((await fine.ask('GET', '/pushes/secrets')).body.items, five, 'what is refused shortens no secret');
   assert.equal((await fine.ask('POST', '/pushes/secrets', { overlap_s: 0 })).status, 201);
   assert.equal((await fine.ask('GET', '/pushes/secrets')).body.items.length, 1);
   assertProblem(await fine.ask('POST', '/pushes/secrets', { overlap_s: -1 }), 422, 'invalid_request');

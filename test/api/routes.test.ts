@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { changeDraft, liveRoutes } from '../../src/store/admin/route-versions.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { assertProblem, startApi } from './support.ts';
 
 test('routes are drafted, tried out, published and rolled back; nobody overwrites what they have not seen', async (t) => {
@@ -35,10 +37,10 @@ test('routes are drafted, tried out, published and rolled back; nobody overwrite
   ).body.id;
   const ask = { account_id: shop.id, phone: '8 916 123-45-67', sender: 'SHOP', text: 'Привет' };
   const now = await observer.ask('POST', '/operator/routes/simulate', ask);
-  assert.equal(now.body.connection.name, 'a');
+  assert.equal(now.body.connection, 'a');
   assert.deepEqual(now.body.verdict, { accepted: true, code: null, why: '', parts: 1, price: '2.5' });
   const then = await observer.ask('POST', '/operator/routes/simulate', { ...ask, version: draft });
-  assert.ok(['a', 'b'].includes(then.body.connection.name));
+  assert.ok(['a', 'b'].includes(then.body.connection));
   assert.deepEqual(
     then.body.routes[0].connections.map((c: { name: string }) => c.name),
     ['b', 'a'],
@@ -78,6 +80,24 @@ test('routes are drafted, tried out, published and rolled back; nobody overwrite
     `SELECT DISTINCT action, actor_name FROM audit_entry WHERE action LIKE 'route.%' AND actor_kind = 'user'`,
   );
   assert.ok(audit.rows.every((row) => row.actor_name === admin.login) && audit.rows.length >= 2);
+
+  // Somebody changes a draft at the moment it is published: what is in force is what the version says.
+  const raced = (
+    await admin.ask('POST', '/operator/routes/versions', { routes: [{ channel: 'sms', connection_ids: [1] }] })
+  ).body.id;
+  const changer = await pool.connect();
+  await changer.query('BEGIN');
+  const after = [{ channel: 'sms', area_id: null, account_id: null, sender: null, connection_ids: [2], weights: null }];
+  await changeDraft(changer, raced, { routes: after });
+  const publication = admin.ask('POST', `/operator/routes/versions/${raced}/publish`, { force: true });
+  await eventually(async () => {
+    const waiting = await pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`);
+    assert.equal(waiting.rowCount, 1);
+  });
+  await changer.query('COMMIT');
+  changer.release();
+  assert.equal((await publication).status, 200);
+  assert.deepEqual(await liveRoutes(pool), after);
 });
 
 test('routes that cannot work are refused with the place of the fault', async (t) => {

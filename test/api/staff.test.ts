@@ -20,6 +20,16 @@ test('staff: made by admins only, the last of whom stays; personal tokens do wha
   assertProblem(await admin.ask('DELETE', `/operator/staff/${admin.id}`), 409, 'conflict');
   assertProblem(await admin.ask('PATCH', `/operator/staff/${admin.id}`, { role: 'observer' }), 409, 'conflict');
 
+  // A token of an admin makes no people, and nobody takes his own codes off.
+  const ofAdmin = (await admin.ask('POST', '/operator/me/tokens', { name: 'script' })).body.token;
+  const asScript = (method: string, path: string, body?: unknown) =>
+    api.anonymous(method, path, body, { authorization: `Bearer ${ofAdmin}` });
+  assert.equal((await asScript('GET', '/operator/staff')).status, 200);
+  assertProblem(await asScript('POST', '/operator/staff', { login: 'eve', role: 'admin' }), 403, 'forbidden');
+  assertProblem(await asScript('PATCH', `/operator/staff/${support.id}`, { role: 'admin' }), 403, 'forbidden');
+  assertProblem(await asScript('POST', `/operator/staff/${admin.id}/reset-totp`), 403, 'forbidden');
+  assertProblem(await admin.ask('POST', `/operator/staff/${admin.id}/reset-totp`), 403, 'forbidden');
+
   // A personal token: shown once, its owner's rights, no tokens and passwords by it, ended by whoever made it only.
   const { id, token } = (await support.ask('POST', '/operator/me/tokens', { name: 'report', days: 5 })).body;
   assert.match(token, /^kst_[\w-]{43}$/);

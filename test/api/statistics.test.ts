@@ -136,11 +136,13 @@ test('statistics are what the messages are, and stay so after late receipts', as
     'group_by=day,day',
     'group_by=hour&from=2020-01-01T00:00:00Z',
     'from=yesterday',
+    'from=2016-12-31T23:59:60Z',
     'to=2001-01-01T00:00:00Z&from=2026-01-01T00:00:00Z',
     'compare=x',
     'sender=%00',
   ]) {
     const answer = await shop.ask('GET', `/statistics?${query}`);
     assertProblem(answer, 422, 'invalid_request');
+    assert.match(answer.body.errors[0].field, /^[a-z_]+$/, 'a parameter is named, not pointed at');
   }
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addStops } from '../../src/store/admin/stops.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { assertProblem, startApi } from './support.ts';
 
 test('stop lists: normalised, paged, imported whatever the file holds, and each account’s own', async (t) => {
@@ -100,4 +102,20 @@ test('stop lists: normalised, paged, imported whatever the file holds, and each 
     { action: 'stop.removed', account_id: shop.id, n: 1 },
     { action: 'stop.removed', account_id: null, n: 1 },
   ]);
+
+  // Two imports of the same numbers in different orders wait for each other, not in a circle.
+  const pool = api.node.db.calm;
+  const first = await pool.connect();
+  await first.query('BEGIN');
+  const stops = ['79160009991', '79160009992'].map((phone) => ({ phone, reason: '' }));
+  await addStops(first, other.id, stops.slice(0, 1), 'a');
+  const second = addStops(pool, other.id, [...stops].reverse(), 'b');
+  await eventually(async () => {
+    const waiting = await pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`);
+    assert.equal(waiting.rowCount, 1);
+  });
+  assert.equal(await addStops(first, other.id, stops.slice(1), 'a'), 1);
+  await first.query('COMMIT');
+  first.release();
+  assert.equal(await second, 0);
 });

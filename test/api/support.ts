@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { readConfig } from '../../src/config/config.ts';
 import { buildNode, type Node } from '../../src/context.ts';
-import type { ClientRole, ClientScope, StaffRole } from '../../src/domain/permissions.ts';
+import { type ClientRole, type ClientScope, type StaffRole, TOKEN_SCOPES } from '../../src/domain/permissions.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { secretDigest } from '../../src/identity/secrets.ts';
 import { SESSION_COOKIE } from '../../src/identity/sessions.ts';
@@ -33,7 +33,7 @@ export interface ApiWorld {
   url: string;
   /** Nobody. */
   anonymous: Ask;
-  /** A client with money, an approved SMS sender SHOP and a price of 2.5 for SMS; asks with a token of all scopes. */
+  /** A client with money, an approved SMS sender SHOP and a price of 2.5 for SMS; asks with a token of all scopes that tokens have. */
   client(
     login: string,
     options?: { balanceE7?: bigint; scopes?: ClientScope[] },
@@ -93,8 +93,7 @@ export async function startApi(context: TestContext, env: Record<string, string>
         { password_hash: await quickHash },
         options.balanceE7 ?? 1_000_0000000n,
       );
-      const tokenId = await insertToken(pool, id, token, 'test', null);
-      if (options.scopes) await pool.query('UPDATE api_token SET scopes = $2 WHERE id = $1', [tokenId, options.scopes]);
+      await insertToken(pool, id, token, 'test', null, { scopes: options.scopes ?? TOKEN_SCOPES });
       await pool.query(
         `WITH t AS (INSERT INTO tariff (name) VALUES ($2) RETURNING id),
               r AS (INSERT INTO tariff_rate (tariff_id, channel, price_e7) SELECT id, 'sms', 25000000 FROM t),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { insertToken } from '../../src/store/admin/tokens.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type Answer, type ApiWorld, assertProblem, startApi } from './support.ts';
 
@@ -63,17 +64,31 @@ test('tokens are the account’s own, and nobody makes one that can do more than
   // No more scopes, networks or time than the token that asks.
   const byToken = (method: string, path: string, body: unknown) =>
     api.anonymous(method, path, body, { authorization: `Bearer ${token}` });
-  const child = { name: 'child', scopes: ['messages:send'], addresses: ['127.0.0.1'] };
+  const child = { name: 'child', scopes: ['messages:send'], addresses: ['127.0.0.1'], rate_per_s: 5 };
   assertProblem(await byToken('POST', '/tokens', { ...child, scopes: ['balance:read'] }), 403, 'forbidden');
   assertProblem(await byToken('POST', '/tokens', { ...child, addresses: [] }), 403, 'forbidden');
   assertProblem(await byToken('POST', '/tokens', { ...child, addresses: ['10.0.0.0/8'] }), 403, 'forbidden');
   assert.equal((await byToken('POST', '/tokens', child)).status, 201);
   assertProblem(await byToken('PATCH', `/tokens/${id}`, { addresses: [] }), 403, 'forbidden');
-  const [full] = (await shop.ask('GET', '/tokens')).body.items.filter(
-    (one: { scopes: unknown }) => one.scopes === null,
-  );
+  assertProblem(await byToken('POST', '/tokens', { ...child, rate_per_s: 6 }), 403, 'forbidden');
+  assertProblem(await byToken('PATCH', `/tokens/${id}`, { rate_per_s: null }), 403, 'forbidden');
+  // A token of before there were scopes does what programs do, and makes no keys and no people.
+  const oldToken = 'a-token-of-the-version-before';
+  const full = { id: await insertToken(api.node.db.calm, shop.id, oldToken, 'old', null) };
+  await api.node.cache.refresh();
+  assert.equal((await ask(api, oldToken, '/campaigns')).status, 200);
+  assert.deepEqual(refusals(await doors(api, oldToken)), []);
+  for (const path of ['/team', '/tokens', '/audit']) {
+    assertProblem(await ask(api, oldToken, path), 403, 'forbidden');
+  }
+  assertProblem(await shop.ask('POST', '/tokens', { name: 'x', scopes: ['team:write'] }), 422, 'invalid_request');
   assertProblem(await byToken('POST', `/tokens/${full.id}/rotate`, { overlap_s: 0 }), 403, 'forbidden');
-  const developer = await api.user(shop.id, 'developer');
+  const [developer, manager] = [await api.user(shop.id, 'developer'), await api.user(shop.id, 'manager')];
+  assert.equal((await manager.ask('GET', `/tokens/${id}`)).status, 200);
+  assertProblem(await manager.ask('DELETE', `/tokens/${id}`), 403, 'forbidden');
+  // Who sees masked numbers makes no token that sees whole ones.
+  const revealing = { name: 'x', scopes: ['messages:read', 'numbers:reveal'] };
+  assertProblem(await developer.ask('POST', '/tokens', revealing), 403, 'forbidden');
   assertProblem(await developer.ask('PATCH', `/tokens/${full.id}`, { addresses: [] }), 403, 'forbidden');
   assertProblem(await developer.ask('POST', '/tokens', { name: 'x', scopes: ['account:write'] }), 403, 'forbidden');
 

@@ -2,7 +2,7 @@
 // hands that tell what an upstream would.
 
 import type { ReceiptState } from '../../src/domain/message.ts';
-import { claimJobs } from '../../src/store/claim-jobs.ts';
+import { claimJobs, wakeLater } from '../../src/store/claim-jobs.ts';
 import { checkLedger } from '../../src/store/ledger-check.ts';
 import type { ApiWorld, Ask } from './support.ts';
 
@@ -33,7 +33,11 @@ export async function traffic(api: ApiWorld): Promise<Traffic> {
   );
   const connectionId = rows[0]!.id;
   await node.cache.refresh();
-  const claim = async () => claimJobs(node.db.hot, connectionId, 1000, 1, 0);
+  // As a runner does it: what is due is woken, then taken.
+  const claim = async () => {
+    await wakeLater(node.db.hot, connectionId);
+    return claimJobs(node.db.hot, connectionId, 1000, 1, 0);
+  };
   return {
     connectionId,
     open: async (accountId) => {

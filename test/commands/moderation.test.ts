@@ -26,6 +26,15 @@ test('held messages are listed, approved and rejected; rules are tried out; stop
     `INSERT INTO connection (name, type, channel, settings, state) VALUES ('op', 'fake', 'sms', '{}', 'paused')`,
   );
   await preparePartitions(db.calm);
+  await db.calm.query(
+    `INSERT INTO template (account_id, channel, name, text) VALUES (1, 'sms', 'order', 'Order {no}')`,
+  );
+  assert.match((await kaskad('template list --state pending')).out, /order .*Order \{no\}/);
+  await json('template approve 1');
+  assert.match((await kaskad("template reject 7 --reason 'x'")).err, /no template 7/);
+  await json("template reject 1 --reason 'another name'");
+  assert.equal((await json<{ state: string }[]>('template list'))[0]!.state, 'rejected');
+  assert.equal((await json<{ connections: { connection: string }[] }>('wall')).connections[0]!.connection, 'op');
   const cache = new ConfigCache(db.calm);
   await cache.refresh();
   const links = { isDown: () => false };

@@ -62,7 +62,7 @@ test('registrations are listed, approved and refused once, with letters that the
   assert.match((await cli.kaskad('account approve first')).err, /does not wait: it is active/);
   assert.match((await cli.kaskad('account refuse second')).err, /--reason is missing/);
   const refused = await cli.json<{ mail: number }>('account refuse second --reason "one is enough"');
-  assert.match((await cli.kaskad('account approve second')).err, /does not wait: it is blocked/);
+  assert.match((await cli.kaskad('account unblock second')).err, /was refused: account approve/);
   await cli.json('account unblock third');
   assert.deepEqual(await cli.json('account registrations'), []);
   const decided = await cli.json<{ login: string; state: string; reason: string }[]>(

@@ -51,6 +51,7 @@ const MESSAGE: TimelineMessage = {
   finalAt: null,
 };
 const QUEUE: TimelineQueue = {
+  connectionId: 1,
   connection: 'op1',
   connectionState: 'active',
   connectionReason: '',
@@ -67,6 +68,7 @@ const ATTEMPT: TimelineAttempt = {
   attemptNo: 1,
   step: 1,
   costE7: 0n,
+  connectionId: 1,
   connection: 'op1',
   connectionType: 'sms-smpp',
   state: 'submitted',

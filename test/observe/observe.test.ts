@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { makeEvents } from '../../src/observe/events.ts';
 import { makeLogger, maskPhone } from '../../src/observe/logger.ts';
 import { makeMetrics } from '../../src/observe/metrics.ts';
+import { HealthBoard } from '../../src/workers/health-board.ts';
 
 /** What a logger writes, a line an entry. */
 function written(level = 'trace') {
@@ -103,4 +104,22 @@ test('every figure an operator is promised has its name, and events move their c
     lines.map((line) => JSON.parse(line).level),
     ['error'],
   );
+});
+
+test('a connection that is removed or renamed leaves no figures of its link behind: they would look like one that is away', async () => {
+  const metrics = makeMetrics();
+  const events = makeEvents(written().log, metrics, String);
+  const board = new HealthBoard({ query: async () => ({ rows: [] }) } as never, 'node:1', events);
+  const health = { state: 'up', bound: 2, wanted: 2, inFlight: 0, window: 10, reason: '' } as const;
+  const shown = async () =>
+    [...(await metrics.registry.metrics()).matchAll(/^kaskad_link_(\w+)\{connection="(\w+)"\}/gm)].map(
+      ([, figure, name]) => `${name} ${figure}`,
+    );
+  const all = (name: string) => ['bound', 'window', 'in_flight'].map((figure) => `${name} ${figure}`);
+  board.report({ id: 1, name: 'op1' } as never, health);
+  board.report({ id: 2, name: 'op2' } as never, health);
+  board.report({ id: 2, name: 'renamed' } as never, health);
+  assert.deepEqual((await shown()).sort(), [...all('op1'), ...all('renamed')].sort());
+  board.forget((id) => id === 2);
+  assert.deepEqual((await shown()).sort(), all('renamed').sort());
 });

@@ -63,6 +63,39 @@ test('client ids: an account has its own, a repeat names the earlier message and
   assert.deepEqual(await world.faults(), []);
 });
 
+test('a repeat that the rules refuse meanwhile is still answered with the message that was made, and only that', async () => {
+  const [shop, bank] = [await world.account('shop'), await world.account('bank')];
+  const acceptor = world.acceptor();
+  const items: ItemSetup[] = [{ clientId: 'a' }, { clientId: 'b', text: 'x'.repeat(200) }];
+  const made = (await world.send(acceptor, shop, items)).results;
+  const balance = await world.balance(shop);
+  const refused = items.map((item) => ({ ...item, sender: 'NOBODY' }));
+  const repeat = { kind: 'accepted', duplicate: true };
+  const expected = made.map((one, i) => ({ ...repeat, id: idOf(one), priceE7: BigInt(i + 1) * PRICE_E7 }));
+  const no = { kind: 'refused', code: 'sender_unknown' };
+  const mixed = [refused[0]!, { sender: 'NOBODY' }, { sender: 'NOBODY', clientId: 'new' }, {}, refused[1]!];
+  const counted = world.heard.refused.length;
+  const { results } = await world.send(acceptor, shop, mixed);
+  assert.deepEqual([results[0], results[1], results[2], results[4]], [expected[0], no, no, expected[1]]);
+  assert.equal(results[3]!.kind, 'accepted');
+  assert.equal(world.heard.refused.length - counted, 2, 'a repeat is not counted as refused');
+  // Refused by the door itself, another account, a client id that is free again.
+  assert.deepEqual((await world.send(acceptor, shop, [{ clientId: 'a', refused: 'sender_missing' }])).results, [
+    expected[0],
+  ]);
+  assert.deepEqual((await world.send(acceptor, bank, refused)).results, [no, no]);
+  await world.query(`UPDATE client_key SET created_at = now() - interval '367 days' WHERE account_id = $1`, [shop]);
+  assert.deepEqual((await world.send(acceptor, shop, refused)).results, [no, no]);
+  assert.equal(await count('message', shop), 3);
+  assert.equal(BigInt((await world.balance(shop)).held) - BigInt(balance.held), PRICE_E7);
+  // Beside the first in the same request: answered as its repeat will be.
+  const both = [{ clientId: 'c', sender: 'NOBODY' }, { clientId: 'c' }];
+  const twins = (await world.send(acceptor, shop, both)).results.map(idOf);
+  assert.equal(twins[0], twins[1]);
+  assert.deepEqual((await world.send(acceptor, shop, both)).results.map(idOf), twins);
+  assert.deepEqual(await world.faults(), []);
+});
+
 test('duplicates inside one request share the first one’s id, and keep their places', async () => {
   const shop = await world.account('shop');
   const { results } = await world.send(world.acceptor(), shop, [

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resolveMapping } from '../../src/domain/campaign-mapping.ts';
-import { type Pace, paceAt, spent } from '../../src/domain/campaign-pace.ts';
+import { type Drain, drainAt, goesOutWithin, type Pace, paceAt, spent } from '../../src/domain/campaign-pace.ts';
 import { allowedStates, CAMPAIGN_STATES } from '../../src/domain/campaign-states.ts';
+import { openForMs } from '../../src/domain/hours.ts';
 import { nextOpenMs, recipientZone } from '../../src/domain/recipient-zone.ts';
 import { nextCountMs } from '../../src/pipeline/campaign-upkeep.ts';
 import { notBefore } from '../../src/pipeline/recipient-hours.ts';
@@ -77,6 +78,35 @@ test('the chosen speed is held, however uneven the turns are, and a change of it
   }
   const saved = paceAt(paceAt(paceAt(undefined, 1000, 0), 1000, 60_000), 10, 60_000);
   assert.ok(saved.tokens <= 21, 'a slower speed does not spend what a faster one saved');
+});
+
+test('what is queued goes out before the hours end', () => {
+  const cases: [hours: string, at: string, minutes: number][] = [
+    ['09:00-21:00', '2026-11-22T17:59:30Z', 0.5],
+    ['09:00-21:00', '2026-11-22T18:00:00Z', 0],
+    ['22:00-02:00', '2026-11-22T20:00:00Z', 180],
+    ['10:00-12:00,12:00-13:00,15:00-16:00', '2026-11-22T08:00:00Z', 120],
+    ['20:00-24:00,00:00-01:00', '2026-11-22T20:00:00Z', 120],
+    ['00:00-24:00', '2026-11-22T20:00:00Z', Number.POSITIVE_INFINITY],
+    ['06:00-18:00,18:00-06:00', '2026-11-22T20:00:00Z', Number.POSITIVE_INFINITY],
+    ['', '2026-11-22T20:00:00Z', Number.POSITIVE_INFINITY],
+  ];
+  for (const [hours, at, minutes] of cases) {
+    assert.equal(openForMs(hours, 'Europe/Moscow', Date.parse(at)), minutes * 60_000, `${hours} ${at}`);
+  }
+  // A link of ten a second; the queue is kept as full as is allowed until the hours end.
+  let drain: Drain | undefined;
+  let queued = 0;
+  let nowMs = 0;
+  for (const endMs = 600_000; nowMs < endMs; nowMs += 250) {
+    drain = drainAt(drain, queued, 0, nowMs);
+    const more = Math.min(500, 10_000 - queued, goesOutWithin(drain, queued, endMs - nowMs));
+    if (more > 0) queued += more;
+    drain = { ...drain, queued };
+    queued -= Math.min(queued, nowMs % 500 === 0 ? 3 : 2);
+  }
+  assert.ok(queued <= 20, `${queued} are late`);
+  assert.ok(goesOutWithin({ perSecond: 1e-6, queued: 0, atMs: 0 }, 0, 1000) > 0, 'an empty queue is tried');
 });
 
 test('columns are found by number, by heading and by what they are usually called', () => {

@@ -28,7 +28,16 @@ test('what nobody has in hand can be ended; what was handed over cannot', async 
   const held = async () => BigInt((await world.balance(shop)).held);
   const before = await held();
 
-  assert.deepEqual([...(await end([waiting!], other)).ids], []);
+  // Another account's request touches nothing of it, and does not even wait for whoever has it locked.
+  await transaction(world.db.calm, async (client) => {
+    await client.query('SELECT 1 FROM message WHERE id = $1 FOR UPDATE', [waiting]);
+    await client.query('SELECT 1 FROM queue WHERE message_id = $1 FOR UPDATE', [waiting]);
+    const others = transaction(world.db.hot, async (hot) => {
+      await hot.query(`SET LOCAL lock_timeout = '2s'`);
+      return endQueued(context, hot, { ids: [waiting!], accountId: other, state: 'canceled', errorCode: '' });
+    });
+    assert.deepEqual([...(await others).ids], []);
+  });
   const ended = await end([waiting!, inHand!, sent!, 12345]);
   assert.deepEqual([...ended.ids], [waiting]);
   assert.deepEqual([...ended.told], [shop]);

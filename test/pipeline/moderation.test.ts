@@ -163,7 +163,10 @@ test('a cascade is held for the text of any step, and its clocks begin with the 
   await sweepSteps(world.sweep);
   assert.equal((await world.queueRow(id!))!.connection_id, viber);
   const [shown] = await listHeld(world.db.calm, { afterId: 0, limit: 1, accountId: shop });
-  assert.deepEqual([shown!.channel, shown!.text, shown!.step, shown!.stepCount], ['sms', CASINO.text, 2, 2]);
+  assert.deepEqual(
+    [shown!.channel, shown!.text, shown!.step, shown!.steps.map(({ text }) => text)],
+    ['sms', CASINO.text, 2, ['Hello', CASINO.text]],
+  );
 
   await decide([id!]);
   assert.deepEqual(await clocks(), [
@@ -217,6 +220,50 @@ test('modes: off lets everything pass, review holds, reject refuses; an approved
   await acceptor.drain();
   const { hits } = await world.one<{ hits: number }>('SELECT hits::int FROM rule_hit WHERE rule_id = $1', [rule]);
   assert.equal(hits, 5);
+});
+
+test('messages are decided together only when everything of them is the same; addresses and long texts are looked at', async () => {
+  await world.query(`INSERT INTO moderation_rule (kind, pattern) VALUES ('link', 'bad.example')`);
+  const price = { priceE7: 1_0000000n, charge: 'submitted' } as const;
+  const shop = await shopOf('shop', { channels: { viber: price } });
+  const button = (action: string) => ({ channel: 'viber' as const, ...CASINO, content: { button: 'Go', action } });
+  const sms = { channel: 'sms' as const, text: 'Hi' };
+  const good = button('https://good.example/');
+  const ids = await held(
+    shop,
+    good,
+    good,
+    button('https://phishing.example/'),
+    { steps: [good, sms] },
+    { steps: [good, { ...sms, text: 'casino at phishing.example' }] },
+    { channel: 'viber', text: '', content: { image: 'https:\\\\b%61d.example/a.png' } },
+  );
+  const listed = await listHeld(world.db.calm, { afterId: 0, limit: 10, accountId: shop });
+  assert.deepEqual(
+    listed.map(({ id, alike }) => [id, alike]),
+    ids.map((id, at) => [id, at < 2 ? 2 : 1]),
+  );
+  assert.equal(listed[5]!.hit, 'https://bad.example/');
+  assert.equal(listed[5]!.steps[0]!.content?.image, 'https:\\\\b%61d.example/a.png');
+  const long = { channel: 'viber' as const, text: `${'слово '.repeat(400)}casino` };
+  const refused = await world.send(world.acceptor(), shop, [long, { ...long, text: 'a'.repeat(5001) }]);
+  assert.deepEqual(refused.results.map(codeOf), ['accepted', 'text_too_long']);
+  assert.equal((await world.queueRow(idOf(refused.results[0]!)))!.waits, true);
+
+  // A step that the price leaves alone keeps its own moment, held or not.
+  const hourOn = new Date(Date.now() + 4 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  const short = { priceMax: '1.00', steps: [{ ...good, validity: hourOn }, sms] };
+  const [alone] = await held(shop, short);
+  const leftS = async () =>
+    (
+      await world.one<{ s: number }>(
+        'SELECT extract(epoch FROM expires_at - now())::int AS s FROM queue WHERE message_id = $1',
+        [alone],
+      )
+    ).s;
+  assert.ok((await leftS()) <= 3600);
+  await decide([alone!]);
+  assert.ok((await leftS()) <= 3600);
 });
 
 test('a message for later is sent at its moment and not before, and lives from there', async () => {
@@ -301,6 +348,9 @@ test('a cap of the day is exact, whoever asks at once; the next day begins anew'
   // A cap below what went today is used up, not an error.
   await world.query('UPDATE account_balance SET day_cap_e7 = 1 WHERE account_id = $1', [shop]);
   assert.equal(await one(), 'insufficient_funds');
+  // And what went stays counted when it is raised again.
+  await world.query('UPDATE account_balance SET day_cap_e7 = $2 WHERE account_id = $1', [shop, 2n * PRICE_E7]);
+  assert.deepEqual([await one(), await one()], ['accepted', 'insufficient_funds']);
   await world.query(`UPDATE account SET denied_channels = '{sms}' WHERE id = $1`, [shop]);
   await world.cache.refresh();
   assert.equal(await one(), 'direction_closed_for_account');

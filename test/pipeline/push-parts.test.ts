@@ -1,10 +1,12 @@
 // Parts of pushes on their own: where they may connect to, when they are tried again, the published signature, places.
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { PushClient, retryAfterS } from '../../src/pipeline/push-client.ts';
-import { faultOfAddress, type Resolver } from '../../src/pipeline/push-guard.ts';
+import { faultOfAddress } from '../../src/pipeline/push-guard.ts';
+import { boundedLookups, nameServers, type Resolver } from '../../src/pipeline/push-lookup.ts';
 import { pauseAfterMs, SIGNED_PAUSES_MS } from '../../src/pipeline/push-pauses.ts';
 import { PushSlots } from '../../src/pipeline/push-slots.ts';
 import { signedHeaders } from '../../src/pipeline/signed-push.ts';
@@ -71,6 +73,62 @@ test('an address that a client has set leads to no private network, by number, b
   assert.equal((await client.post({ url, byClient: false }, '{}', {}, LIMITS)).body, 'inside');
   assert.equal((await open.post({ url, byClient: true }, '{}', {}, LIMITS)).body, 'inside');
   assert.equal(asked, 2);
+});
+
+test('a name server that keeps silent holds up nobody else, and a name is asked for once at a time', async () => {
+  const A = 1;
+  const asked: string[] = [];
+  const server = createSocket('udp4');
+  server.on('message', (query, { port, address }) => {
+    const name = query.toString('latin1', 13, 13 + query[12]!);
+    // Behind the header, the name's two parts with their lengths, and its end.
+    const typeAt = 13 + query[12]! + 1 + 'example'.length + 1;
+    const type = query.readUInt16BE(typeAt);
+    asked.push(`${name} ${type}`);
+    if (name.startsWith('silent') || (name === 'half' && type !== A)) return;
+    const question = query.subarray(12, typeAt + 4);
+    const found = type === A && name !== 'none';
+    const head = Buffer.from([
+      query[0]!,
+      query[1]!,
+      0x81,
+      name === 'none' ? 0x83 : 0x80,
+      0,
+      1,
+      0,
+      found ? 1 : 0,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    const answer = found ? Buffer.from([0xc0, 12, 0, A, 0, 1, 0, 0, 0, 60, 0, 4, 93, 184, 216, 34]) : Buffer.alloc(0);
+    server.send(Buffer.concat([head, question, answer]), port, address);
+  });
+  await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve));
+  after(() => server.close());
+  const limits = { waitMs: 700, keepMs: 60_000, atOnceMax: 20 };
+  const lookUp = boundedLookups(nameServers([`127.0.0.1:${server.address().port}`]), limits);
+  const ask = (host: string) =>
+    new Promise<string>((resolve) => {
+      lookUp(host, (error, addresses) => resolve(error?.message ?? addresses.map(({ address }) => address).join()));
+    });
+  let isOver = false;
+  const silent = Promise.all(Array.from({ length: 19 }, (_, i) => ask(`silent${i}.example`)));
+  void silent.then(() => {
+    isOver = true;
+  });
+  assert.deepEqual(await Promise.all([ask('shop.example'), ask('shop.example')]), ['93.184.216.34', '93.184.216.34']);
+  assert.equal(await ask('half.example'), '93.184.216.34', 'one kind of address is enough');
+  assert.equal(await ask('none.example'), '');
+  assert.equal(isOver, false);
+  for (const word of await silent) assert.match(word, /not found in time/);
+  // Remembered, well or badly.
+  const before = asked.length;
+  assert.deepEqual(await Promise.all([ask('shop.example'), ask('half.example')]), ['93.184.216.34', '93.184.216.34']);
+  assert.match(await ask('silent0.example'), /in time/);
+  assert.equal(asked.length, before);
+  assert.equal(asked.filter((one) => one.startsWith('shop ')).length, 2, asked.join());
 });
 
 test('an address is refused as it is set when it is plainly none', () => {

@@ -173,7 +173,7 @@ test('a retry is the same event anew; of one message nothing overtakes, and othe
     [...told.slice(0, -1).map(() => `st_${stuck.id}_1`), `st_${stuck.id}_2`],
   );
   assert.equal(new Set(told.slice(0, -1).map(({ raw }) => raw)).size, 1, 'the body stays');
-  assert.deepEqual(told.at(-1)!.body.data.state, 'deliver');
+  assert.deepEqual(told.at(-1)!.body.data.state, 'delivered');
 });
 
 test('tried for three days with growing pauses, then a dead letter, which a replay tells with its own event id', async () => {

@@ -9,6 +9,7 @@ import {
   sweepUnmatched,
 } from '../../src/pipeline/sweep.ts';
 import { writeBatch } from '../../src/pipeline/write-batch.ts';
+import { tracedSince } from '../../src/store/admin/ledger.ts';
 import { firstIdOfDay } from '../../src/store/ids.ts';
 import { driftingAccounts } from '../../src/store/ledger-check.ts';
 import { dropPartitions, ensurePartitions } from '../../src/store/partitions.ts';
@@ -155,15 +156,16 @@ test('retention drops whole days with what hangs on them, but no day with an ope
     await world.query(
       `INSERT INTO message (id, account_id, channel, priority, state, phone, sender, text, encoding, segments, unit_price_e7,
          charge, hold_e7, hold_entry_id, created_at, expires_at, final_at, charged_e7)
-       VALUES ($1, $2, 'sms', 1, $3, 79160000000, 'S', 'x', 'gsm7', 1, 0, 'submitted', 0, 0, now(), now(), ${final},
+       VALUES ($1, $2, 'sms', 1, $3, 79160000000, 'S', 'x', 'gsm7', 1, 0, 'submitted', 0, 0, $4, $4, ${final},
          ${state === 'accepted' ? 'NULL' : '0'})`,
-      [id, shop, state],
+      [id, shop, state, new Date(day(daysAgo))],
     );
     await world.query(`INSERT INTO provider_message VALUES ($1, $2, $3, 1, 0)`, [op, `old ${daysAgo}`, id]);
     await world.query(
       `INSERT INTO status_outbox (message_id, seq, account_id, state, changed_at) VALUES ($1, 1, $2, 'delivered', now())`,
       [id, shop],
     );
+    await world.query(`INSERT INTO refund VALUES ($1, $2, 1, 0, '', $3)`, [id, shop, new Date(day(daysAgo))]);
     return id;
   };
   const [open, done] = [await insert(40, 'accepted'), await insert(39, 'delivered')];
@@ -174,19 +176,41 @@ test('retention drops whole days with what hangs on them, but no day with an ope
     (await world.query('SELECT id FROM message WHERE id = ANY($1)', [[open, done]])).map(({ id }) => id),
     [open],
   );
-  await world.query(`UPDATE message SET state = 'expired', final_at = now(), charged_e7 = 0 WHERE id = $1`, [open]);
-  assert.equal((await dropPartitions(client, day(30))).length, 3);
   const keep = {
     messagesBeforeMs: day(30),
     clientKeysBeforeMs: day(400),
     pushLogBeforeMs: day(14),
     inboundBeforeMs: day(30),
   };
-  assert.ok((await deleteOld(world.db.calm, keep)) >= 4);
-  for (const table of ['provider_message', 'status_outbox']) {
-    const rows = await world.query(`SELECT 1 FROM ${table} WHERE message_id = ANY($1)`, [[open, done]]);
-    assert.equal(rows.length, 0, table);
-  }
+  const left = async () => {
+    const counts = [];
+    for (const table of ['provider_message', 'status_outbox', 'refund']) {
+      const rows = await world.query<{ id: number }>(
+        `SELECT message_id AS id FROM ${table} WHERE message_id = ANY($1)`,
+        [[open, done]],
+      );
+      counts.push(rows.map(({ id }) => id));
+    }
+    return counts;
+  };
+  // What is still open keeps what its receipts and statuses need; so does what ended long after its day.
+  await deleteOld(world.db.calm, keep);
+  assert.deepEqual(await left(), [[open], [open], [open]]);
+  const end = `UPDATE message SET state = 'expired', final_at = $2, changed_at = $2, charged_e7 = 0 WHERE id = $1`;
+  await world.query(end, [open, new Date(day(25))]);
+  assert.deepEqual(await dropPartitions(client, day(30)), []);
+  // The ledger is traced only from behind the days that are gone.
+  await world.query(
+    `INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, message_count, created_at)
+     VALUES (1, $1, 'hold', 0, 0, 1, $2)`,
+    [shop, new Date(day(40))],
+  );
+  assert.ok((await tracedSince(world.db.calm)) > day(3));
+  await world.query('DELETE FROM ledger_entry WHERE id = 1');
+  await world.query(end, [open, new Date(day(39))]);
+  assert.equal((await dropPartitions(client, day(30))).length, 3);
+  await deleteOld(world.db.calm, keep);
+  assert.deepEqual(await left(), [[], [], []]);
   // The days to come stand ready.
   const { n } = await world.one<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_class WHERE relname ~ '^message_\\d{8}$' AND substr(relname, 9) > to_char(now(), 'YYYYMMDD')`,

@@ -35,6 +35,16 @@ test('phones, dates and texts of a spreadsheet read as people see them', async (
   for (const pieceBytes of [1, 100, 100_000]) assert.deepEqual(await read(file, pieceBytes), expected);
 });
 
+test('a million characters of shared texts are found again, whatever piece they stand in', async () => {
+  const texts = Array.from({ length: 600 }, (_, i) => (i % 7 === 0 ? '' : `${i}${'ё'.repeat(3900)}`));
+  const rows = texts.map((_, i) => `<row><c t="s"><v>${i}</v></c><c><v>1</v></c></row>`).join('');
+  const read600 = await read(makeXlsx({ sharedStrings: texts, rows }));
+  assert.deepEqual(
+    read600.map(({ cells }) => cells[0]),
+    texts,
+  );
+});
+
 test('numbers, dates and columns, case by case', () => {
   const numbers: [string, string][] = [
     ['79161234567', '79161234567'],
@@ -61,6 +71,9 @@ test('numbers, dates and columns, case by case', () => {
     ].map((format) => isDateFormat(...(format as [number, string | undefined]))),
     [true, false, false, true, false, true],
   );
+  assert.equal(isDateFormat(170, 'd'.repeat(256)), false);
+  // Quadratic, it would take minutes.
+  assert.equal(isDateFormat(170, '['.repeat(1_000_000)), false);
   assert.deepEqual(['A1', 'Z9', 'AA10', 'BL1', '1', ''].map(columnOf), [0, 25, 26, 63, -1, -1]);
 });
 
@@ -75,6 +88,14 @@ test('bombs, damage and what is no workbook are refused before they cost anythin
     [Buffer.from('d0cf11e0a1b11ae1', 'hex'), /old XLS/],
     [Buffer.from(zipSync({ 'word/document.xml': strToU8('<a/>') })), /no workbook/],
     [makeXlsx({ rows: '<row r="1"><c r="A1"' }), /damaged/],
+    [makeXlsx({ rows: '', parts: { 'xl/workbook.xml': strToU8(`<workbook>${'<a>'.repeat(500_000)}`) } }), /too deep/],
+    [
+      makeXlsx({
+        rows: '',
+        parts: { 'xl/styles.xml': [strToU8(`<a>${`<b c="${'x'.repeat(500_000)}"/>`.repeat(35)}`), { level: 0 }] },
+      }),
+      /too large/,
+    ],
     [makeXlsx({ rows: '<row r="1"><c r="A1" t="s"><v>9</v></c></row>' }), /text that is not in the file/],
     [makeXlsx({ rows: '<row r="1"><c r="ZZ1"><v>9</v></c></row>' }), /more than 64 columns/],
     [

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type pg from 'pg';
 import { ConfigCache } from '../../src/pipeline/config-cache.ts';
+import type { EvaluateWorld } from '../../src/pipeline/evaluate-step.ts';
 import { EXPORT_JOB, type ExportRequest } from '../../src/pipeline/export-request.ts';
 import { exportJobs } from '../../src/pipeline/export-run.ts';
 import { createAccount } from '../../src/store/admin/accounts.ts';
 import { openDb } from '../../src/store/db.ts';
+import { createFile } from '../../src/store/files.ts';
 import { createJob, type Job } from '../../src/store/jobs.ts';
+import { campaignImports } from '../../src/workers/campaign-imports.ts';
 import { type JobHandler, jobsDuty } from '../../src/workers/jobs.ts';
 import { cloneDatabase } from '../helpers/database.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -142,4 +145,47 @@ test('one account’s many jobs do not keep another waiting, and those of other 
   assert.ok(order.indexOf(late.id) <= 1, String(order));
   assert.equal(most, 1);
   assert.equal((await stateOf(pool, foreign!.id)).state, 'queued');
+});
+
+test('imports that always fail keep nobody waiting, and are given up', async (t) => {
+  const { pool, accounts } = await world(t);
+  const [bad, good] = accounts;
+  const importing = async (accountId: number): Promise<number> => {
+    const file = await createFile(pool, { accountId, name: 'list', mediaType: 'text/csv', keepDays: 1 });
+    await file.write('phone\n12\n');
+    await file.finish();
+    const { rows } = await pool.query<{ id: number }>(
+      `INSERT INTO campaign (account_id, name, state, steps, file_id, media_type, mapping) VALUES
+       ($1, 'test', 'importing', '[{"channel": "sms", "sender": "S", "text": "Hi"}]', $2, 'text/csv',
+        '{"header": true, "phone": 0, "columns": []}') RETURNING id`,
+      [accountId, file.id],
+    );
+    return rows[0]!.id;
+  };
+  const failing = [await importing(bad), await importing(bad), await importing(bad)];
+  const worn = await importing(good);
+  const id = await importing(good);
+  await pool.query('UPDATE campaign SET import_tries = 5 WHERE id = $1', [worn]);
+  const account = (id: number) => {
+    if (id === bad) throw new Error('a fault of ours');
+    return { id, timeZone: 'Europe/Moscow' };
+  };
+  const failed: number[] = [];
+  const duty = campaignImports({
+    pool,
+    evaluation: { cache: { account } } as unknown as EvaluateWorld,
+    failed: (campaignId) => failed.push(campaignId),
+  });
+  const ended = new AbortController();
+  const run = duty.run(ended.signal).then(() => duty.run(ended.signal));
+  await eventually(async () => {
+    const { rows } = await pool.query('SELECT id, reason FROM campaign WHERE id = ANY($1) ORDER BY id', [[worn, id]]);
+    assert.deepEqual(rows, [
+      { id: worn, reason: 'import_failed' },
+      { id, reason: 'no_recipients' },
+    ]);
+    assert.deepEqual([...new Set(failed)].sort(), failing);
+  });
+  ended.abort();
+  await run;
 });

@@ -863,7 +863,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -960,7 +960,7 @@ export interface Operations {
         id: number;
         name: string;
         state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-        /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+        /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
         reason: string;
         reason_detail: string;
         paused_by: "client" | "operator" | "system" | null;
@@ -1055,7 +1055,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -1211,7 +1211,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -1341,7 +1341,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -1500,7 +1500,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -1593,7 +1593,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -1686,7 +1686,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -1779,7 +1779,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -1874,14 +1874,13 @@ export interface Operations {
     body: undefined;
     answer: {
       items: Array<{
-        account: {
-          id: number;
-          login: string;
-        };
+        account_id: number;
+        /** Its login. */
+        account: string;
         id: number;
         name: string;
         state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-        /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+        /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
         reason: string;
         reason_detail: string;
         paused_by: "client" | "operator" | "system" | null;
@@ -1973,14 +1972,13 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: {
-      account: {
-        id: number;
-        login: string;
-      };
+      account_id: number;
+      /** Its login. */
+      account: string;
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -2075,7 +2073,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -2170,7 +2168,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -2265,7 +2263,7 @@ export interface Operations {
       id: number;
       name: string;
       state: "draft" | "importing" | "ready" | "scheduled" | "running" | "paused" | "done" | "canceled" | "failed";
-      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old. */
+      /** Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old. */
       reason: string;
       reason_detail: string;
       paused_by: "client" | "operator" | "system" | null;
@@ -3973,6 +3971,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       messages: number;
       faults: Array<{
         check: string;
+        account_id: number | null;
         account: string | null;
         subject: string;
         expected: string;
@@ -3996,8 +3995,8 @@ operator that has the number's range. Days are those of the account's zone. A me
       campaign?: number;
       from?: string;
       to?: string;
-      account?: number;
-      connection?: number;
+      account_id?: number;
+      connection_id?: number;
     };
     body: undefined;
     answer: {
@@ -4023,10 +4022,9 @@ operator that has the number's range. Days are those of the account's zone. A me
         error_code: string | null;
         created_at: string;
         changed_at: string | null;
-        account: {
-          id: number;
-          login: string;
-        };
+        account_id: number;
+        /** Its login. */
+        account: string;
       }>;
       next: string | null;
     };
@@ -4038,26 +4036,28 @@ operator that has the number's range. Days are those of the account's zone. A me
       kind?: "queued" | "unanswered" | "held";
       /** Default 1; unanswered 24. */
       older_than_h?: number;
-      account?: number;
+      account_id?: number;
       limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
     };
     body: undefined;
     answer: {
       items: Array<{
         id: string;
-        account: {
-          id: number;
-          login: string;
-        };
+        account_id: number;
+        /** Its login. */
+        account: string;
         kind: "queued" | "unanswered" | "held";
         channel: "sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping";
         phone: string;
         sender: string;
+        connection_id: number | null;
         connection: string | null;
         why: string;
         created_at: string;
       }>;
-      more: boolean;
+      next: string | null;
     };
   };
   /** Messages whose state and money tell different stories, the newest first. */
@@ -4065,17 +4065,18 @@ operator that has the number's range. Days are those of the account's zone. A me
     params: undefined;
     query: {
       days?: number;
-      account?: number;
+      account_id?: number;
       limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
     };
     body: undefined;
     answer: {
       items: Array<{
         id: string;
-        account: {
-          id: number;
-          login: string;
-        };
+        account_id: number;
+        /** Its login. */
+        account: string;
         contradiction: "charged_undelivered" | "delivered_uncharged" | "delivered_twice" | "in_doubt" | "ended_and_queued";
         channel: "sms" | "viber" | "whatsapp" | "telegram" | "voice" | "voice_ivr" | "flashcall" | "hlr" | "ping";
         phone: string;
@@ -4083,7 +4084,7 @@ operator that has the number's range. Days are those of the account's zone. A me
         charged: string | null;
         created_at: string;
       }>;
-      more: boolean;
+      next: string | null;
     };
   };
   /** One message of any client, with the connections it went by. */
@@ -4149,15 +4150,16 @@ operator that has the number's range. Days are those of the account's zone. A me
         given_up: number;
         last_error: string;
       };
-      account: {
-        id: number;
-        login: string;
-      };
+      account_id: number;
+      /** Its login. */
+      account: string;
       token: string | null;
+      connection_id: number | null;
       connection: string | null;
       attempts: Array<{
         attempt: number;
         step: number;
+        connection_id: number;
         connection: string;
         state: string;
         /** A letter a part: x in doubt, n not taken, s taken, d, r, u, e, j. */
@@ -4191,6 +4193,7 @@ operator that has the number's range. Days are those of the account's zone. A me
         code_name: string | null;
         amount: string | null;
         detail: string;
+        connection_id: number | null;
         connection: string | null;
       }>;
     };
@@ -4257,17 +4260,22 @@ operator that has the number's range. Days are those of the account's zone. A me
       limit?: number;
       /** `next` of the page before. */
       cursor?: string;
-      connection?: number;
+      connection_id?: number;
       /** Who wrote: the whole number, digits only, or what the messenger calls the person. */
+      sender?: string;
       from?: string;
+      /** Not included. */
+      to?: string;
     };
     body: undefined;
     answer: {
       items: Array<{
         id: string;
+        connection_id: number;
         connection: string;
-        from: string;
-        to: string;
+        sender: string;
+        /** Our number or name. */
+        recipient: string;
         text: string;
         received_at: string;
       }>;
@@ -4304,7 +4312,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     params: undefined;
     query: undefined;
     body: {
-      /** Unique in the installation. */
+      /** Unique in the installation, in any case of letters. Without blanks and colons. */
       login: string;
       name?: string;
       email?: string;
@@ -4425,7 +4433,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     query: undefined;
     body: {
       name: string;
-      scopes: Array<"messages:send" | "messages:read" | "numbers:reveal" | "campaigns:read" | "campaigns:write" | "profiles:read" | "profiles:write" | "senders:read" | "senders:write" | "templates:read" | "templates:write" | "stops:read" | "stops:write" | "statistics:read" | "exports:write" | "balance:read" | "ledger:read" | "tokens:write" | "pushes:read" | "pushes:write" | "account:read" | "account:write" | "team:read" | "team:write" | "audit:read">;
+      scopes: Array<"messages:send" | "messages:read" | "numbers:reveal" | "campaigns:read" | "campaigns:write" | "profiles:read" | "profiles:write" | "senders:read" | "senders:write" | "templates:read" | "templates:write" | "stops:read" | "stops:write" | "statistics:read" | "exports:write" | "balance:read" | "ledger:read" | "tokens:read" | "tokens:write" | "pushes:read" | "pushes:write" | "account:read" | "account:write" | "team:read" | "audit:read">;
       /** Networks or addresses it may be used from; empty = anywhere. */
       addresses?: string[];
       expires_at?: string | null;
@@ -4469,7 +4477,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     query: undefined;
     body: {
       name?: string;
-      scopes?: Array<"messages:send" | "messages:read" | "numbers:reveal" | "campaigns:read" | "campaigns:write" | "profiles:read" | "profiles:write" | "senders:read" | "senders:write" | "templates:read" | "templates:write" | "stops:read" | "stops:write" | "statistics:read" | "exports:write" | "balance:read" | "ledger:read" | "tokens:write" | "pushes:read" | "pushes:write" | "account:read" | "account:write" | "team:read" | "team:write" | "audit:read">;
+      scopes?: Array<"messages:send" | "messages:read" | "numbers:reveal" | "campaigns:read" | "campaigns:write" | "profiles:read" | "profiles:write" | "senders:read" | "senders:write" | "templates:read" | "templates:write" | "stops:read" | "stops:write" | "statistics:read" | "exports:write" | "balance:read" | "ledger:read" | "tokens:read" | "tokens:write" | "pushes:read" | "pushes:write" | "account:read" | "account:write" | "team:read" | "audit:read">;
       /** Networks or addresses it may be used from; empty = anywhere. */
       addresses?: string[];
       expires_at?: string | null;
@@ -4582,6 +4590,7 @@ operator that has the number's range. Days are those of the account's zone. A me
         actor_id: number | null;
         actor_account_id: number | null;
         account_id: number | null;
+        account: string | null;
         request_id: string;
       }>;
       next: string | null;
@@ -4617,7 +4626,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     params: undefined;
     query: undefined;
     body: {
-      /** Unique in the installation. */
+      /** Unique in the installation, in any case of letters. Without blanks and colons. */
       login: string;
       name?: string;
       email?: string;
@@ -4829,6 +4838,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       } | null;
       created_at: string;
       time_zone: string;
+      /** Without what clients keep keys in: user name, password and query. */
       push_url: string;
       get_answer: "json" | "text" | null;
       /** The doors take a login and password of its own. */
@@ -4851,9 +4861,10 @@ operator that has the number's range. Days are those of the account's zone. A me
       };
       last_message_at: string | null;
       registration: {
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -4878,9 +4889,9 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
@@ -4916,6 +4927,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       } | null;
       created_at: string;
       time_zone: string;
+      /** Without what clients keep keys in: user name, password and query. */
       push_url: string;
       get_answer: "json" | "text" | null;
       /** The doors take a login and password of its own. */
@@ -4938,9 +4950,10 @@ operator that has the number's range. Days are those of the account's zone. A me
       };
       last_message_at: string | null;
       registration: {
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -4965,15 +4978,15 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
     };
   };
-  /** Change what is given; credit_limit, unlimited and day_cap need the scope money:write. */
+  /** Change what is given. */
   'clients.change': {
     params: {
       id: number;
@@ -5021,6 +5034,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       } | null;
       created_at: string;
       time_zone: string;
+      /** Without what clients keep keys in: user name, password and query. */
       push_url: string;
       get_answer: "json" | "text" | null;
       /** The doors take a login and password of its own. */
@@ -5043,9 +5057,10 @@ operator that has the number's range. Days are those of the account's zone. A me
       };
       last_message_at: string | null;
       registration: {
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -5070,15 +5085,15 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
     };
   };
-  /** Let a client in that waits for it; it gets a letter. */
+  /** Let a client in that waits for it, or that was refused; it gets a letter. */
   'clients.approve': {
     params: {
       id: number;
@@ -5108,6 +5123,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       } | null;
       created_at: string;
       time_zone: string;
+      /** Without what clients keep keys in: user name, password and query. */
       push_url: string;
       get_answer: "json" | "text" | null;
       /** The doors take a login and password of its own. */
@@ -5130,9 +5146,10 @@ operator that has the number's range. Days are those of the account's zone. A me
       };
       last_message_at: string | null;
       registration: {
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -5157,9 +5174,9 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
@@ -5197,6 +5214,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       } | null;
       created_at: string;
       time_zone: string;
+      /** Without what clients keep keys in: user name, password and query. */
       push_url: string;
       get_answer: "json" | "text" | null;
       /** The doors take a login and password of its own. */
@@ -5219,9 +5237,10 @@ operator that has the number's range. Days are those of the account's zone. A me
       };
       last_message_at: string | null;
       registration: {
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -5246,9 +5265,9 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
@@ -5286,6 +5305,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       } | null;
       created_at: string;
       time_zone: string;
+      /** Without what clients keep keys in: user name, password and query. */
       push_url: string;
       get_answer: "json" | "text" | null;
       /** The doors take a login and password of its own. */
@@ -5308,9 +5328,10 @@ operator that has the number's range. Days are those of the account's zone. A me
       };
       last_message_at: string | null;
       registration: {
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -5335,9 +5356,9 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
@@ -5373,6 +5394,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       } | null;
       created_at: string;
       time_zone: string;
+      /** Without what clients keep keys in: user name, password and query. */
       push_url: string;
       get_answer: "json" | "text" | null;
       /** The doors take a login and password of its own. */
@@ -5395,9 +5417,10 @@ operator that has the number's range. Days are those of the account's zone. A me
       };
       last_message_at: string | null;
       registration: {
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -5422,9 +5445,9 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
@@ -5489,9 +5512,10 @@ operator that has the number's range. Days are those of the account's zone. A me
     body: undefined;
     answer: {
       items: Array<{
-        client_id: number;
-        login: string;
-        client_state: "active" | "blocked" | "pending";
+        account_id: number;
+        /** Its login. */
+        account: string;
+        account_state: "active" | "blocked" | "pending";
         kind: "company" | "sole_trader" | "person";
         name: string;
         city: string;
@@ -5516,9 +5540,9 @@ operator that has the number's range. Days are those of the account's zone. A me
         created_at: string;
         /** Other registrations with the same data, the newest ten. */
         duplicates: Array<{
-          client_id: number;
-          login: string;
-          client_state: "active" | "blocked" | "pending";
+          account_id: number;
+          account: string;
+          account_state: "active" | "blocked" | "pending";
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       }>;
@@ -5535,17 +5559,15 @@ operator that has the number's range. Days are those of the account's zone. A me
       /** failed = given up */
       state?: "waiting" | "sent" | "failed";
       kind?: string;
-      client_id?: number;
+      account_id?: number;
       recipient?: string;
     };
     body: undefined;
     answer: {
       items: Array<{
         id: number;
-        client: {
-          id: number;
-          login: string;
-        } | null;
+        account_id: number | null;
+        account: string | null;
         kind: string;
         recipient: string;
         subject: string;
@@ -5569,10 +5591,8 @@ operator that has the number's range. Days are those of the account's zone. A me
     body: undefined;
     answer: {
       id: number;
-      client: {
-        id: number;
-        login: string;
-      } | null;
+      account_id: number | null;
+      account: string | null;
       kind: string;
       recipient: string;
       subject: string;
@@ -5595,10 +5615,8 @@ operator that has the number's range. Days are those of the account's zone. A me
     body: undefined;
     answer: {
       id: number;
-      client: {
-        id: number;
-        login: string;
-      } | null;
+      account_id: number | null;
+      account: string | null;
       kind: string;
       recipient: string;
       subject: string;
@@ -5617,7 +5635,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     query: undefined;
     body: undefined;
     answer: {
-      /** Empty: statuses are told nowhere. */
+      /** Empty: statuses are told nowhere. Without its query for whoever lacks `pushes:write`: keys stand there. */
       url: string;
       /** `echo`: a list of ids, times and states, acknowledged by naming the ids. `signed`: one event a request with Standard Webhooks headers, acknowledged by any 2xx. */
       style: "echo" | "signed";
@@ -5650,7 +5668,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       enabled?: boolean;
     };
     answer: {
-      /** Empty: statuses are told nowhere. */
+      /** Empty: statuses are told nowhere. Without its query for whoever lacks `pushes:write`: keys stand there. */
       url: string;
       /** `echo`: a list of ids, times and states, acknowledged by naming the ids. `signed`: one event a request with Standard Webhooks headers, acknowledged by any 2xx. */
       style: "echo" | "signed";
@@ -5843,7 +5861,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     answer: {
       items: Array<{
         account_id: number;
-        login: string;
+        account: string;
         /** Without its query. */
         url: string;
         /** `echo`: a list of ids, times and states, acknowledged by naming the ids. `signed`: one event a request with Standard Webhooks headers, acknowledged by any 2xx. */
@@ -5873,7 +5891,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     answer: {
       items: Array<{
         account_id: number;
-        login: string;
+        account: string;
         message_id: string;
         seq: number;
         /** As it is told. */
@@ -5932,7 +5950,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       cursor?: string;
       account_id?: number;
       rule_id?: number;
-      /** Messages of an account with the same text have the same. */
+      /** Messages of an account have the same when senders, texts and contents of all their steps are. */
       group?: string;
     };
     body: undefined;
@@ -5950,21 +5968,32 @@ operator that has the number's range. Days are those of the account's zone. A me
           text: string;
           url: string;
         } | null;
-        /** The step of a cascade whose text it is. */
+        /** The first of `steps` that a rule has hit: whose text it is. */
         step: number;
-        steps: number;
+        /** All that is decided about: what goes out first, and what follows when it does not arrive. */
+        steps: Array<{
+          channel: string;
+          sender: string;
+          text: string;
+          button: {
+            text: string;
+            url: string;
+          } | null;
+          image_url: string | null;
+          audio_url: string | null;
+        }>;
         rule: {
           id: number | null;
           kind: string;
           reason: string;
         };
         hit: string;
-        /** Where `text` has the hit, in UTF-16 units; empty when the button has it. */
+        /** Where `text` has the hit, in UTF-16 units; empty when a button or an address has it. */
         places: Array<{
           start: number;
           end: number;
         }>;
-        /** Messages of an account with the same text have the same. */
+        /** Messages of an account have the same when senders, texts and contents of all their steps are. */
         group: string;
         /** Held messages of the group, this one too; counted up to 1000. */
         alike: number;
@@ -5980,7 +6009,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     query: undefined;
     body: {
       ids?: string[];
-      /** Every held message of the account with this text, at most 10000 at once. */
+      /** Every held message of the account with these very steps, at most 10000 at once. */
       group?: {
         account_id: number;
         /** `group` of the list. */
@@ -6001,7 +6030,7 @@ operator that has the number's range. Days are those of the account's zone. A me
     query: undefined;
     body: {
       ids?: string[];
-      /** Every held message of the account with this text, at most 10000 at once. */
+      /** Every held message of the account with these very steps, at most 10000 at once. */
       group?: {
         account_id: number;
         /** `group` of the list. */
@@ -6759,10 +6788,8 @@ operator that has the number's range. Days are those of the account's zone. A me
           up: boolean;
         }>;
       }>;
-      connection: {
-        id: number;
-        name: string;
-      } | null;
+      connection_id: number | null;
+      connection: string | null;
       verdict: {
         accepted: boolean;
         code: string | null;

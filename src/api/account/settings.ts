@@ -4,7 +4,7 @@ import { isTimeZone } from '../../domain/validity.ts';
 import { accountSettings, changeAccountSettings } from '../../store/account-settings.ts';
 import type { Queryable } from '../../store/db.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
-import { Id, Money, nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
+import { GivenMoney, Id, Money, nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 
 const GetAnswer = nullable(
@@ -67,7 +67,7 @@ export const patchAccount = endpoint({
   body: record({
     time_zone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     get_answer: Type.Optional(GetAnswer),
-    low_balance: Type.Optional(nullable(Money)),
+    low_balance: Type.Optional(nullable(GivenMoney)),
   }),
   response: Account,
   handler: async ({ context, principal, body, change }) => {

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { type AuditRow, listAudit } from '../../store/audit-entries.ts';
-import { idCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
+import { BIGINT_MAX, idCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
 import { clientMay, endpoint, staffMay } from '../frame/endpoint.ts';
 import { Id, nullable, oneOf, PageQuery, page, record, Time, timeOf } from '../frame/fields.ts';
 
@@ -46,7 +46,7 @@ function filterOf(query: AuditQuery) {
     subjectId: query.subject_id,
     from: query.from === undefined ? undefined : new Date(query.from),
     to: query.to === undefined ? undefined : new Date(query.to),
-    beforeId: idCursor(query.cursor),
+    beforeId: idCursor(query.cursor, BIGINT_MAX),
     limit: (query.limit ?? PAGE_LIMIT) + 1,
   };
 }
@@ -104,6 +104,7 @@ export const getOperatorAudit = endpoint({
       actor_id: nullable(Id),
       actor_account_id: nullable(Id),
       account_id: nullable(Id),
+      account: nullable(Type.String({ description: 'Its login.' })),
       request_id: Type.String(),
     }),
   ),
@@ -119,6 +120,7 @@ export const getOperatorAudit = endpoint({
         actor_id: row.actorId,
         actor_account_id: row.actorAccountId,
         account_id: row.accountId,
+        account: row.accountId === null ? null : (context.cache.account(row.accountId)?.login ?? null),
         request_id: row.requestId,
       }),
     );

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { hashPassword, isWeakPassword, PASSWORD_LENGTH_MAX } from '../../identity/passwords.ts';
-import { keepSession } from '../../store/sessions.ts';
+import { endSessions, keepSession } from '../../store/sessions.ts';
 import { setPassword } from '../../store/users.ts';
 import { ANYBODY, endpoint } from '../frame/endpoint.ts';
 import { Nothing, record } from '../frame/fields.ts';
@@ -15,7 +15,8 @@ export const postPassword = endpoint({
   path: '/auth/password',
   tag: 'Sign-in',
   summary: 'Change one’s own password',
-  description: 'At least ten characters, without the login in it. Every other browser that is signed in is so no more.',
+  description: `At least ten characters, without the login in it. Every other browser is signed out, and personal tokens end. Where
+the old doors take the same login and password, they take the new one.`,
   access: ANYBODY,
   body: record({
     old: Type.String({ minLength: 1, maxLength: 1024 }),
@@ -32,7 +33,9 @@ export const postPassword = endpoint({
     await change(async (client) => {
       const version = await setPassword(client, person.userId, passwordHash);
       await keepSession(client, person.sessionId, version);
+      await endSessions(client, person.userId, 'token', null);
     });
+    await context.refresh();
     return null;
   },
 });

@@ -17,7 +17,8 @@ export const postSetPassword = endpoint({
   path: '/auth/set-password',
   tag: 'Sign-in',
   summary: 'Set a password by the link of an invitation, or of a forgotten password',
-  description: 'Ends every session and personal token of the user. One-time codes stay as they were.',
+  description: `Ends every session and personal token of the user. One-time codes stay as they were. Where the old doors take the same
+login and password, they take the new one.`,
   access: PUBLIC,
   body: record({
     token: Type.String({ minLength: 1, maxLength: 200, description: 'What the link ends with.' }),
@@ -38,6 +39,7 @@ export const postSetPassword = endpoint({
       await endSessions(client, user.id, null, null);
       await forgetTries(client, user.login);
     });
+    await context.refresh();
     return null;
   },
 });

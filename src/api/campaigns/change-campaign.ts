@@ -9,7 +9,9 @@ import { readMessage } from '../messages/read-message.ts';
 import { contentsOf } from './create-campaign.ts';
 import { CampaignView, CONTENT, IdPath, Rate, viewOf } from './fields.ts';
 import { campaignFor } from './own-campaign.ts';
-import { readHours, readTime } from './read-times.ts';
+import { readHours } from './read-hours.ts';
+
+const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 const CONTENT_NAMES = Object.keys(CONTENT);
 
@@ -41,9 +43,9 @@ export const changeCampaign = endpoint({
       ...(name === undefined ? {} : { name }),
       ...(ratePerS === undefined ? {} : { ratePerS }),
       ...(hours === undefined ? {} : { hours: readHours(hours) }),
-      ...(startAt === undefined ? {} : { startAt: readTime(startAt, '/start_at') }),
-      ...(expiresAt === undefined ? {} : { expiresAt: readTime(expiresAt, '/expires_at') }),
-      ...(rewords ? contentsOf(await readMessage(context.pool, accountId, { ...content, to: [] })) : {}),
+      ...(startAt === undefined ? {} : { startAt: dateOf(startAt) }),
+      ...(expiresAt === undefined ? {} : { expiresAt: dateOf(expiresAt) }),
+      ...(rewords ? contentsOf(await readMessage(context, accountId, { ...content, to: [] })) : {}),
     };
     const action: CampaignAction = rewords ? 'reword' : 'change';
     const campaign = await change((client) => apply(client, accountId, params.id, action, fields));

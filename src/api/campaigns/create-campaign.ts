@@ -38,7 +38,7 @@ export const createCampaign = endpoint({
 
 Then: \`PUT /campaigns/{id}/file\`, \`POST /campaigns/{id}/import\`, and when its state is \`ready\`, \`POST /campaigns/{id}/start\`. With \`recipients\` the first two are done already. Nothing is sent or set aside before the start.
 
-\`hours\` are of each recipient's own zone: rows whose hours are closed wait for them.`,
+\`hours\` are of each recipient's own zone: rows whose hours are closed wait for them, and rows are held back towards the end of their hours when what the account has queued would not go out before.`,
   access: clientMay('campaigns:write'),
   body: Body,
   bodyMaxBytes: BODY_MAX_BYTES,
@@ -48,7 +48,7 @@ Then: \`PUT /campaigns/{id}/file\`, \`POST /campaigns/{id}/import\`, and when it
   handler: async ({ context, principal, body, change }) => {
     const accountId = principal.account.id;
     const { name, rate_per_s: ratePerS, recipients, ...message } = body;
-    const composition = await readMessage(context.pool, accountId, { ...message, to: [] });
+    const composition = await readMessage(context, accountId, { ...message, to: [] });
     const variables = campaignVariables(composition.steps);
     const inline = recipients === undefined ? null : await storeInline(context.pool, accountId, variables, recipients);
     const campaign = await change(async (client) => {
@@ -59,7 +59,7 @@ Then: \`PUT /campaigns/{id}/file\`, \`POST /campaigns/{id}/import\`, and when it
       const id = await insertCampaign(client, accountId, fields, principal.name);
       await writeAudit(client, { accountId, action: 'campaign.created', subjectId: String(id), after: { name } });
       if (inline !== null) {
-        await setCampaignFile(client, id, inline.file);
+        await setCampaignFile(client, id, { ...inline.file, head: null });
         await beginImport(client, id, inline.mapping);
       }
       return findCampaign(client, accountId, id);

@@ -52,7 +52,7 @@ export const CampaignView = record({
   state: State,
   reason: Type.String({
     description:
-      'Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, expired, too_old.',
+      'Why it is paused, failed or ended early: insufficient_funds, account_blocked, no_supplier, operator, file_unreadable, no_recipients, import_failed, expired, too_old.',
   }),
   reason_detail: Type.String(),
   paused_by: nullable(oneOf(['client', 'operator', 'system'] as const)),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type pg from 'pg';
 import { API_ERRORS, type ApiErrorCode } from '../../domain/api-errors.ts';
+import { guarded } from '../../sheets/write-csv.ts';
 import { readBadRows } from '../../store/campaigns-import.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { Problem } from '../frame/problem.ts';
@@ -17,7 +18,8 @@ export const getBadRows = endpoint({
   path: '/campaigns/{id}/bad-rows',
   tag: 'Campaigns',
   summary: 'Rows that cannot be sent to, with their causes, as CSV',
-  description: 'The first 100,000 of them; a row is cut after 1000 characters. UTF-8 with a byte order mark.',
+  description:
+    'The first 100,000 of them; a row is cut after 1000 characters. UTF-8 with a byte order mark. An apostrophe stands before what a spreadsheet would take for a formula.',
   access: clientMay('campaigns:read'),
   params: IdPath,
   response: 'file',
@@ -45,4 +47,4 @@ async function* lines(pool: pg.Pool, id: number): AsyncGenerator<Buffer> {
 
 const causeOf = (code: string): string => API_ERRORS[code as ApiErrorCode]?.cause ?? '';
 const quoted = (value: string | number): string =>
-  typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`;
+  typeof value === 'number' ? String(value) : `"${guarded(value).replaceAll('"', '""')}"`;

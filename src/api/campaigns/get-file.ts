@@ -1,4 +1,4 @@
-import { readHead } from '../../pipeline/campaign-file.ts';
+import { campaignHead } from '../../pipeline/campaign-file.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { Problem } from '../frame/problem.ts';
 import { sees } from '../messages/shown-phone.ts';
@@ -21,6 +21,6 @@ export const getFile = endpoint({
     const { fileId, mediaType } = await ownCampaign(context.pool, principal.account.id, params.id);
     if (!sees(principal)) throw new Problem('forbidden', 'scope numbers:reveal is missing');
     if (fileId === null) throw new Problem('not_found', 'the campaign has no file, or it is not kept any more');
-    return fileView(await reading(() => readHead(context.pool, fileId, mediaType)));
+    return fileView(await reading(() => campaignHead(context.pool, { id: params.id, fileId, mediaType })));
   },
 });

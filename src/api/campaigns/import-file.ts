@@ -1,5 +1,5 @@
 import { resolveMapping } from '../../domain/campaign-mapping.ts';
-import { readHead } from '../../pipeline/campaign-file.ts';
+import { campaignHead } from '../../pipeline/campaign-file.ts';
 import { beginImport, findCampaign } from '../../store/campaigns.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { Problem } from '../frame/problem.ts';
@@ -27,7 +27,7 @@ May be done again, with other columns, until the campaign is started.`,
     const { fileId, mediaType, variables, ...campaign } = await ownCampaign(context.pool, accountId, params.id);
     checkState({ fileId, mediaType, variables, ...campaign }, 'take_in');
     if (fileId === null) throw new Problem('conflict', 'the campaign has no file, or it is not kept any more');
-    const head = await reading(() => readHead(context.pool, fileId, mediaType));
+    const head = await reading(() => campaignHead(context.pool, { id: params.id, fileId, mediaType }));
     const mapping = resolveMapping(body, head[0]!, variables);
     if (!mapping.ok) {
       throw new Problem('invalid_request', { errors: [{ field: mapping.field, message: mapping.message }] });

@@ -9,7 +9,8 @@ import { moveIt } from './moves.ts';
 import { ownCampaign } from './own-campaign.ts';
 
 const OperatorView = record({
-  account: record({ id: Id, login: Type.String() }),
+  account_id: Id,
+  account: Type.String({ description: 'Its login.' }),
   ...CampaignView.properties,
 });
 
@@ -36,7 +37,8 @@ export const listAllCampaigns = endpoint({
       limit,
       ({ id }) => [id],
       (campaign) => ({
-        account: { id: campaign.accountId, login: campaign.login },
+        account_id: campaign.accountId,
+        account: campaign.login,
         ...viewOf(context.cache, campaign),
       }),
     );
@@ -56,7 +58,7 @@ export const getAnyCampaign = endpoint({
   errors: ['not_found'],
   handler: async ({ context, params }) => {
     const campaign = await ownCampaign(context.pool, null, params.id);
-    return { account: { id: campaign.accountId, login: campaign.login }, ...viewOf(context.cache, campaign) };
+    return { account_id: campaign.accountId, account: campaign.login, ...viewOf(context.cache, campaign) };
   },
 });
 

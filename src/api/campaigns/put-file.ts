@@ -40,7 +40,7 @@ export const putFile = endpoint({
       const head = await reading(() => readHead(context.pool, id, type));
       const before = await change(async (client) => {
         const campaign = await campaignFor(client, accountId, params.id, 'upload');
-        await setCampaignFile(client, params.id, { id, name: name || defaultName(type), mediaType: type });
+        await setCampaignFile(client, params.id, { id, name: name || defaultName(type), mediaType: type, head });
         return campaign.fileId;
       });
       if (before !== null) await deleteFile(context.pool, before);

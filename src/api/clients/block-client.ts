@@ -1,6 +1,7 @@
 import { type AccountState, setAccountState } from '../../store/admin/accounts.ts';
 import { lockState } from '../../store/admin/clients.ts';
 import type { Client } from '../../store/db.ts';
+import { isRefused } from '../../store/registrations.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
 import { Id, Reason, record } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
@@ -32,6 +33,7 @@ export const unblockClient = endpoint({
   path: '/operator/clients/{id}/unblock',
   tag: 'Clients',
   summary: 'Let a blocked client in again',
+  description: 'Not one whose registration was refused: that is approved.',
   access: staffMay('clients:write'),
   params: record({ id: Id }),
   response: ClientDetail,
@@ -47,5 +49,8 @@ async function move(client: Client, id: number, from: AccountState, to: AccountS
   const state = await lockState(client, id);
   if (state === null) throw new Problem('not_found');
   if (state !== from) throw new Problem('conflict', `the client is ${state}`);
+  if (to === 'active' && (await isRefused(client, id))) {
+    throw new Problem('conflict', 'the registration was refused: approve it');
+  }
   await setAccountState(client, id, to, reason);
 }

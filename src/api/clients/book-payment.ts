@@ -4,9 +4,10 @@ import { formatE7Trimmed, parseMoneyE7 } from '../../domain/money.ts';
 import { writeAudit } from '../../store/actor.ts';
 import { lockState } from '../../store/admin/clients.ts';
 import { type Booked, bookPayment } from '../../store/admin/payments.ts';
+import { BalanceTooLarge } from '../../store/apply-ledger.ts';
 import type { Client } from '../../store/db.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
-import { Id, Money, record } from '../frame/fields.ts';
+import { GivenMoney, Id, Money, record } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 import { problemOfAccount } from './settings.ts';
 
@@ -39,7 +40,7 @@ export const topUpClient = endpoint({
     reference: Type.Optional(Reference),
   }),
   response: Answer,
-  errors: ['idempotency_key_reused'],
+  errors: ['conflict', 'idempotency_key_reused'],
   handler: async ({ params, body, header, change }) =>
     booked('top_up', params.id, body, header('idempotency-key'), change),
 });
@@ -53,7 +54,11 @@ export const adjustClient = endpoint({
   summary: 'Correct the balance, up or down, with a reason; safe to repeat as a top-up is',
   access: staffMay('money:write'),
   params: record({ id: Id }),
-  body: record({ amount: Money, note: Type.String({ ...Note, minLength: 1 }), reference: Type.Optional(Reference) }),
+  body: record({
+    amount: GivenMoney,
+    note: Type.String({ ...Note, minLength: 1 }),
+    reference: Type.Optional(Reference),
+  }),
   response: Answer,
   errors: ['conflict', 'idempotency_key_reused'],
   handler: async ({ params, body, header, change }) =>
@@ -85,10 +90,11 @@ async function booked(
       return result;
     });
   } catch (error) {
+    if (error instanceof BalanceTooLarge) throw new Problem('conflict', error.message);
     throw problemOfAccount(error);
   }
   if (outcome.kind === 'other')
-    throw new Problem('idempotency_key_reused', 'another amount was booked under this name');
+    throw new Problem('idempotency_key_reused', 'another payment was booked under this name');
   return {
     ledger_entry_id: outcome.entryId,
     amount: formatE7Trimmed(amountE7),

@@ -15,7 +15,7 @@ export const approveClient = endpoint({
   method: 'POST',
   path: '/operator/clients/{id}/approve',
   tag: 'Clients',
-  summary: 'Let a client in that waits for it; it gets a letter',
+  summary: 'Let a client in that waits for it, or that was refused; it gets a letter',
   access: staffMay('clients:write'),
   params: record({ id: Id }),
   response: ClientDetail,

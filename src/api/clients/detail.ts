@@ -6,6 +6,7 @@ import type { Queryable } from '../../store/db.ts';
 import { findRegistration } from '../../store/registrations.ts';
 import { Money, nullable, record, Time, timeOrNull } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
+import { publicUrl } from '../frame/shown-url.ts';
 import {
   ClientSummary,
   DeniedChannels,
@@ -21,7 +22,7 @@ const Count = Type.Integer({ minimum: 0 });
 export const ClientDetail = record({
   ...ClientSummary.properties,
   time_zone: Type.String(),
-  push_url: Type.String(),
+  push_url: Type.String({ description: 'Without what clients keep keys in: user name, password and query.' }),
   get_answer: GetAnswer,
   has_password: Type.Boolean({ description: 'The doors take a login and password of its own.' }),
   segments_max: nullable(Type.Integer()),
@@ -45,7 +46,7 @@ export async function clientDetail(pool: Queryable, id: number): Promise<Static<
   return {
     ...summaryOf(account),
     time_zone: account.timeZone,
-    push_url: account.pushUrl,
+    push_url: publicUrl(account.pushUrl),
     get_answer: account.getAnswer,
     has_password: account.hasPassword,
     segments_max: account.segmentsMax,

@@ -31,16 +31,26 @@ export const ClientSettings = {
 };
 
 const Settings = record(ClientSettings);
-const CREDIT = ['credit_limit', 'unlimited', 'day_cap'] as const;
+/** What a client pays, and in what: the tariff gives money away as a credit does. */
+const MONEY = ['credit_limit', 'unlimited', 'day_cap', 'tariff_id', 'currency'] as const;
 
 /**
- * Columns of what is given; what is left out stays as it is. @throws Problem `invalid_request`, and `forbidden` where money
- * is given to somebody by one of the staff who may not.
+ * What of it asks for which right: money for `money:write`, the policy of texts for `moderation:write` or `clients:write`, all
+ * else for `clients:write`. @throws Problem `forbidden`
  */
-export function settingsOf(body: Static<typeof Settings>, principal: StaffPrincipal): AccountFields & CreditFields {
-  if (CREDIT.some((field) => body[field] !== undefined) && !principal.scopes.has('money:write')) {
-    throw new Problem('forbidden', 'scope money:write is missing');
+function mustMaySet(body: Static<typeof Settings>, { scopes }: StaffPrincipal): void {
+  const given = Object.keys(body).filter((field) => body[field as keyof typeof body] !== undefined);
+  for (const field of given) {
+    const isMoney = (MONEY as readonly string[]).includes(field);
+    const scope = isMoney ? 'money:write' : 'clients:write';
+    if (scopes.has(scope) || (field === 'moderation' && scopes.has('moderation:write'))) continue;
+    throw new Problem('forbidden', `scope ${scope} is missing, for ${field}`);
   }
+}
+
+/** Columns of what is given; what is left out stays as it is. @throws Problem `invalid_request`, `forbidden` */
+export function settingsOf(body: Static<typeof Settings>, principal: StaffPrincipal): AccountFields & CreditFields {
+  mustMaySet(body, principal);
   const errors: FieldError[] = [];
   const { email, time_zone: zone } = body;
   if (email !== undefined && email !== '' && !isEmail(email))
@@ -79,9 +89,6 @@ export function problemOfAccount(error: unknown): unknown {
   }
   if (constraint === 'account_balance_available') {
     return new Problem('conflict', 'the account would owe more than its credit limit allows');
-  }
-  if (constraint === 'account_balance_day_cap') {
-    return new Problem('conflict', 'more than this cap is set aside today already');
   }
   return error;
 }

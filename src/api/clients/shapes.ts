@@ -33,9 +33,9 @@ export const ClientSummary = record({
 });
 
 export const RegistrationView = record({
-  client_id: Id,
-  login: Type.String(),
-  client_state: ClientState,
+  account_id: Id,
+  account: Type.String({ description: 'Its login.' }),
+  account_state: ClientState,
   kind: oneOf(APPLICANT_KINDS),
   name: Type.String(),
   city: Type.String(),
@@ -54,7 +54,12 @@ export const RegistrationView = record({
   decided_at: nullable(Time),
   created_at: Time,
   duplicates: Type.Array(
-    record({ client_id: Id, login: Type.String(), client_state: ClientState, by: Type.Array(oneOf(DUPLICATE_FIELDS)) }),
+    record({
+      account_id: Id,
+      account: Type.String(),
+      account_state: ClientState,
+      by: Type.Array(oneOf(DUPLICATE_FIELDS)),
+    }),
     { description: 'Other registrations with the same data, the newest ten.' },
   ),
 });
@@ -80,9 +85,9 @@ export function summaryOf(account: AccountDetail): Static<typeof ClientSummary> 
 
 export function registrationOf(row: RegistrationRow): Static<typeof RegistrationView> {
   return {
-    client_id: row.accountId,
-    login: row.login,
-    client_state: row.accountState,
+    account_id: row.accountId,
+    account: row.login,
+    account_state: row.accountState,
     kind: row.kind,
     name: row.name,
     city: row.city,
@@ -101,9 +106,9 @@ export function registrationOf(row: RegistrationRow): Static<typeof Registration
     decided_at: timeOrNull(row.decidedAt),
     created_at: timeOf(row.createdAt),
     duplicates: row.duplicates.map(({ accountId, login, state, by }) => ({
-      client_id: accountId,
-      login,
-      client_state: state,
+      account_id: accountId,
+      account: login,
+      account_state: state,
       by,
     })),
   };

@@ -4,6 +4,7 @@ import { countErrors } from '../../store/admin/connection-errors.ts';
 import { setErrorClasses } from '../../store/admin/connections.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
 import { nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
+import { readTime } from '../frame/moments.ts';
 import { ConnectionId, connectionOf, ERROR_CLASSES, heldConnection } from './fields.ts';
 import { wrong } from './read-terms.ts';
 
@@ -45,8 +46,8 @@ export const listErrors = endpoint({
     ),
   }),
   handler: async ({ context, params, query }) => {
-    const toMs = query.to === undefined ? Date.now() : Date.parse(query.to);
-    const fromMs = query.from === undefined ? toMs - DAY_MS : Date.parse(query.from);
+    const toMs = readTime(query.to) ?? Date.now();
+    const fromMs = readTime(query.from) ?? Math.max(0, toMs - DAY_MS);
     if (!(fromMs < toMs)) wrong('from', 'must be before `to`');
     if (toMs - fromMs > DAYS_MAX * DAY_MS) wrong('from', `must be at most ${DAYS_MAX} days before \`to\``);
     const connection = await connectionOf(context.pool, params.id);

@@ -6,7 +6,7 @@ import type { ConnectionDetail } from '../../store/admin/connections.ts';
 import { findConnectionById, lockConnection } from '../../store/admin/connections.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { ApiContext } from '../context.ts';
-import { ChannelName, Id, Money, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
+import { ChannelName, GivenMoney, Id, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 
 export const ERROR_CLASSES = ['temporary', 'throttle', 'recipient', 'content', 'configuration'] as const;
@@ -24,7 +24,7 @@ export const Terms = {
     Type.String({ maxLength: 200, description: '`09:00-21:00`, several by commas; empty = always.' }),
   ),
   time_zone: Type.Optional(Type.String({ maxLength: 64, description: 'Of the hours.' })),
-  cost: Type.Optional(Money),
+  cost: Type.Optional(GivenMoney),
 };
 
 export const ConnectionLine = {

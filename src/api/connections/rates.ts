@@ -3,7 +3,7 @@ import { formatE7Trimmed } from '../../domain/money.ts';
 import { CONNECTION_RATES } from '../../store/admin/connection-rates.ts';
 import { putRates } from '../../store/admin/dated-rates.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
-import { Id, Money, Nothing, nullable, record, Time, timeOrNull } from '../frame/fields.ts';
+import { GivenMoney, Id, Money, Nothing, nullable, record, Time, timeOrNull } from '../frame/fields.ts';
 import {
   dropVersion,
   LINES_MAX,
@@ -57,7 +57,7 @@ export const putCosts = endpoint({
   params: ConnectionId,
   body: record({
     valid_from: ValidFrom,
-    rates: Type.Array(record({ ...Place, cost: Money }), { minItems: 1, maxItems: LINES_MAX }),
+    rates: Type.Array(record({ ...Place, cost: GivenMoney }), { minItems: 1, maxItems: LINES_MAX }),
   }),
   response: record({ valid_from: nullable(Time), rates_count: Type.Integer() }),
   handler: async ({ context, params, body, change }) => {

@@ -31,6 +31,6 @@ Times in the file are those of the account's zone. At most ${OPEN_EXPORTS_MAX} m
       await writeAudit(client, { accountId, action: 'export.created', subjectId: String(created.id), after });
       return created;
     });
-    return showExport({ ...job, sizeBytes: null, expiresAt: null });
+    return showExport({ ...job, sizeBytes: null, expiresAt: null }, principal);
   },
 });

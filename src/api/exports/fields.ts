@@ -18,10 +18,11 @@ import type { Queryable } from '../../store/db.ts';
 import { campaignRows } from '../../store/export-rows.ts';
 import { findJob, type JobWithFile } from '../../store/jobs.ts';
 import { ChannelName, Id, nullable, oneOf, Phone, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
+import { readTime } from '../frame/moments.ts';
 import { Problem } from '../frame/problem.ts';
 import { LEDGER_KINDS } from '../ledger/fields.ts';
 import { STATES } from '../messages/message-line.ts';
-import { sees } from '../messages/shown-phone.ts';
+import { sees, shownPhone } from '../messages/shown-phone.ts';
 import { CLIENT_GROUPS, readGroups, readPeriod } from '../statistics/fields.ts';
 
 const Filters = record({
@@ -126,12 +127,11 @@ export async function readRequest(
 
 function readFilters(kind: ExportKind, given: Static<typeof Filters>): ExportFilters {
   const { channel, state, sender } = given;
-  const groupBy = kind === 'statistics' ? readGroups(given.group_by ?? 'day', CLIENT_GROUPS) : undefined;
+  const groupBy = kind === 'statistics' ? readGroups(given.group_by ?? 'day', CLIENT_GROUPS, '/filters/') : undefined;
   const phone = given.phone === undefined ? undefined : normalisePhone(given.phone);
   if (phone?.ok === false) throw wrong('/filters/phone', 'is no phone number');
-  const moment = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
-  const times = { fromMs: moment(given.from), toMs: moment(given.to) };
-  if (groupBy !== undefined) readPeriod(given, groupBy);
+  const times = { fromMs: readTime(given.from) ?? undefined, toMs: readTime(given.to) ?? undefined };
+  if (groupBy !== undefined) readPeriod(given, groupBy, '/filters/');
   else if ((times.fromMs ?? 0) >= (times.toMs ?? Number.POSITIVE_INFINITY))
     throw wrong('/filters/from', 'must be before `to`');
   const filters = {
@@ -162,10 +162,11 @@ export async function exportOf(pool: Queryable, principal: ClientPrincipal, id: 
   return job;
 }
 
-export function showExport(job: JobWithFile): Static<typeof Export> {
+export function showExport(job: JobWithFile, principal: ClientPrincipal): Static<typeof Export> {
   const { thing, format, columns, filters, reveal } = requestOf(job.parameters);
   const time = (atMs: number | undefined) => (atMs === undefined ? undefined : new Date(atMs).toISOString());
-  const { channel, state, sender, phone } = filters;
+  const { channel, state, sender } = filters;
+  const phone = filters.phone === undefined ? undefined : shownPhone(principal, filters.phone);
   const shown = {
     ...{ from: time(filters.fromMs), to: time(filters.toMs), channel, state, sender, phone },
     entry_kind: filters.entryKind,

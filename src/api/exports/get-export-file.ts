@@ -13,7 +13,7 @@ export const getExportFile = endpoint({
   tag: 'Exports',
   summary: 'The file of an export that is done',
   description: 'A file with whole phone numbers is given to those who may see them.',
-  access: clientMay('exports:write'),
+  access: clientMay('statistics:read', 'exports:write'),
   params: ExportId,
   response: 'file',
   errors: ['conflict'],

@@ -8,8 +8,9 @@ export const getExport = endpoint({
   path: '/exports/{id}',
   tag: 'Exports',
   summary: 'How far an export is',
-  access: clientMay('exports:write'),
+  access: clientMay('statistics:read', 'exports:write'),
   params: ExportId,
   response: Export,
-  handler: async ({ context, principal, params }) => showExport(await exportOf(context.pool, principal, params.id)),
+  handler: async ({ context, principal, params }) =>
+    showExport(await exportOf(context.pool, principal, params.id), principal),
 });

@@ -1,6 +1,6 @@
 import { EXPORT_JOB } from '../../pipeline/export-request.ts';
 import { listJobs } from '../../store/jobs.ts';
-import { idCursor, pageOf } from '../frame/cursor.ts';
+import { BIGINT_MAX, idCursor, pageOf } from '../frame/cursor.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { PageQuery, page, record } from '../frame/fields.ts';
 import { Export, readableKinds, showExport } from './fields.ts';
@@ -13,7 +13,7 @@ export const listExports = endpoint({
   tag: 'Exports',
   summary: 'Exports of the account, the newest first',
   description: 'Those of things that the caller may not read are left out.',
-  access: clientMay('exports:write'),
+  access: clientMay('statistics:read', 'exports:write'),
   query: record(PageQuery),
   response: page(Export),
   handler: async ({ context, principal, query }) => {
@@ -22,9 +22,14 @@ export const listExports = endpoint({
       accountId: principal.account.id,
       kind: EXPORT_JOB,
       things: readableKinds(principal),
-      before: idCursor(query.cursor),
+      before: idCursor(query.cursor, BIGINT_MAX),
       limit: limit + 1,
     });
-    return pageOf(jobs, limit, ({ id }) => [id], showExport);
+    return pageOf(
+      jobs,
+      limit,
+      ({ id }) => [id],
+      (job) => showExport(job, principal),
+    );
   },
 });

@@ -1,7 +1,7 @@
 // From a request to whoever is asking: a token or a session's cookie; staff may look with a client's eyes.
 import type { FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { CLIENT_SCOPES, clientScopes, isClientScope } from '../../domain/permissions.ts';
+import { clientScopes, isClientScope, PROGRAM_SCOPES } from '../../domain/permissions.ts';
 import { addressKey } from '../../identity/attempts.ts';
 import { bearerOf } from '../../identity/bearer.ts';
 import type { ClientPrincipal, Principal, StaffPrincipal } from '../../identity/principal.ts';
@@ -60,7 +60,7 @@ export class RequestAuthenticator {
     return {
       kind: 'client',
       account: found.account,
-      scopes: new Set([...(found.scopes ?? CLIENT_SCOPES)].filter(isClientScope)),
+      scopes: new Set([...(found.scopes ?? PROGRAM_SCOPES)].filter(isClientScope)),
       userId: null,
       role: null,
       tokenId: found.tokenId,

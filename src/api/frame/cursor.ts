@@ -14,13 +14,21 @@ export function readCursor(cursor: string | undefined, parts: number): (string |
   throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
 }
 
-/** The numeric id in a cursor of one part; null at the beginning. */
-export function idCursor(cursor: string | undefined): number | null {
-  const key = readCursor(cursor, 1);
+/** The numbers in a cursor, as many as there are maxima and none above its own; null at the beginning. @throws Problem */
+export function numbersCursor(cursor: string | undefined, maxima: readonly number[]): number[] | null {
+  const key = readCursor(cursor, maxima.length);
   if (key === null) return null;
-  if (typeof key[0] === 'number') return key[0];
+  if (key.every((part, i) => typeof part === 'number' && part >= 0 && part <= maxima[i]!)) return key as number[];
   throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
 }
+
+const INT_MAX = 2_147_483_647;
+/** For ids of columns that are `bigint`. */
+export const BIGINT_MAX = Number.MAX_SAFE_INTEGER;
+
+/** The numeric id in a cursor of one part; null at the beginning. @throws Problem `invalid_request` */
+export const idCursor = (cursor: string | undefined, max = INT_MAX): number | null =>
+  numbersCursor(cursor, [max])?.[0] ?? null;
 
 export const writeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');

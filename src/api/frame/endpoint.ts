@@ -14,7 +14,8 @@ export type Access =
   | { kind: 'public' }
   /** Anybody who is signed in: a client's user or token, or staff. */
   | { kind: 'anybody' }
-  | { kind: 'client'; scope: ClientScope }
+  /** `or`: another scope that is as good. */
+  | { kind: 'client'; scope: ClientScope; or?: ClientScope }
   | { kind: 'staff'; scope: StaffScope };
 
 type PrincipalOf<A extends Access> = A extends { kind: 'client' }
@@ -116,7 +117,9 @@ export function endpoint<
   return spec as unknown as Endpoint;
 }
 
-export const clientMay = (scope: ClientScope): { kind: 'client'; scope: ClientScope } => ({ kind: 'client', scope });
+type ClientAccess = Extract<Access, { kind: 'client' }>;
+export const clientMay = (scope: ClientScope, or?: ClientScope): ClientAccess =>
+  or === undefined ? { kind: 'client', scope } : { kind: 'client', scope, or };
 export const staffMay = (scope: StaffScope): { kind: 'staff'; scope: StaffScope } => ({ kind: 'staff', scope });
 export const ANYBODY = { kind: 'anybody' } as const;
 export const PUBLIC = { kind: 'public' } as const;

@@ -2,6 +2,7 @@
 // decimals; times are RFC 3339 in UTC; ids of messages are strings, because they are large.
 import Type, { type TProperties, type TSchema } from 'typebox';
 import { CHANNEL_NAMES } from '../../domain/message.ts';
+import './moments.ts';
 
 /** An object that has these fields and no others: a misspelt field is an error, never silently nothing. */
 export const record = <P extends TProperties>(properties: P, options: { description?: string } = {}) =>
@@ -14,12 +15,16 @@ export const oneOf = <const T extends readonly string[]>(words: T, options: { de
   Type.Unsafe<T[number]>({ type: 'string', enum: [...words], ...options });
 
 export const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
-export const MessageId = Type.String({ pattern: '^[1-9][0-9]{0,15}$', examples: ['2611220000000001'] });
-export const Money = Type.String({
-  pattern: '^-?[0-9]{1,11}(\\.[0-9]{1,7})?$',
-  description: 'Decimal, in the currency of the account.',
-  examples: ['2.5'],
+/** Not above what a number holds exactly: ids begin with the year, and those of 2090 would. */
+export const MessageId = Type.String({
+  pattern: '^([1-9][0-9]{0,14}|[1-8][0-9]{15})$',
+  examples: ['2611220000000001'],
 });
+const MONEY = { description: 'Decimal, in the currency of the account.', examples: ['2.5'] };
+/** As it is given: at most eleven whole digits, so that sums fit what money is kept in. */
+export const GivenMoney = Type.String({ pattern: '^-?[0-9]{1,11}(\\.[0-9]{1,7})?$', ...MONEY });
+/** As it is answered: sums of many may be longer. */
+export const Money = Type.String({ pattern: '^-?[0-9]{1,20}(\\.[0-9]{1,7})?$', ...MONEY });
 export const Time = Type.String({ format: 'date-time', examples: ['2026-11-22T09:00:00.000Z'] });
 export const Phone = Type.String({ minLength: 1, maxLength: 40, examples: ['+7 916 123-45-67'] });
 export const ChannelName = oneOf(CHANNEL_NAMES);

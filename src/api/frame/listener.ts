@@ -13,10 +13,17 @@ import { checkPublicOrigin, RequestAuthenticator } from './authenticate.ts';
 import { compiled } from './compiled.ts';
 import type { Access, Endpoint, FileAnswer } from './endpoint.ts';
 import { PROBLEM_TYPE, Problem, problemDocument } from './problem.ts';
-import { RateLimits, type RateState } from './rate-limits.ts';
+import { callerKey, RateLimits, type RateState } from './rate-limits.ts';
 import { fieldErrors, inputReader } from './read-input.ts';
+import { type Share, Shares } from './shares.ts';
 
 export const PREFIX = '/api/v1';
+/** Bytes of bodies that are being read or worked on: half-sent ones cannot fill the memory. */
+const BODIES = { nodeMax: 128 * 1024 * 1024, callerMax: 32 * 1024 * 1024, what: 'bytes of bodies' };
+/** Streams of files at one time. */
+const UPLOADS = { nodeMax: 16, callerMax: 4, what: 'uploads' };
+/** What proxies write of a client that is gone before its answer. */
+const GONE_STATUS = 499;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 export interface ListenerOptions {
@@ -33,6 +40,7 @@ export function listen(app: FastifyInstance, context: ApiContext, options: Liste
     context.config.apiRatePerMin,
     Math.max(60, Math.ceil(context.config.apiRatePerMin / 10)),
   );
+  const room = { bodies: new Shares(BODIES), uploads: new Shares(UPLOADS) };
   app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers();
@@ -42,7 +50,7 @@ export function listen(app: FastifyInstance, context: ApiContext, options: Liste
         answerProblem(reply, new Problem('not_found', 'there is no such path'), requestId(request)),
       );
       for (const endpoint of options.endpoints) {
-        const serve = server(endpoint, context, authenticator, limits, options);
+        const serve = server(endpoint, context, { authenticator, limits, room }, options);
         scope.route({ method: endpoint.method, url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'), handler: serve });
       }
     },
@@ -59,11 +67,16 @@ function requestId(request: FastifyRequest): string {
   return id;
 }
 
+interface Gate {
+  authenticator: RequestAuthenticator;
+  limits: RateLimits;
+  room: { bodies: Shares; uploads: Shares };
+}
+
 function server(
   endpoint: Endpoint,
   context: ApiContext,
-  authenticator: RequestAuthenticator,
-  limits: RateLimits,
+  { authenticator, limits, room }: Gate,
   options: ListenerOptions,
 ) {
   const input = inputReader(endpoint);
@@ -73,6 +86,7 @@ function server(
     const begun = performance.now();
     const id = requestId(request);
     reply.header('x-request-id', id).header('cache-control', 'no-store');
+    let share: Share | null = null;
     try {
       if (options.isStopping()) throw new Problem('unavailable', { retryAfterS: 1 });
       if (endpoint.access.kind === 'public') checkPublicOrigin(request);
@@ -83,12 +97,16 @@ function server(
       if (endpoint.upload !== undefined && !endpoint.upload.includes(mediaType)) {
         throw new Problem('unsupported_media_type', `this endpoint takes ${endpoint.upload.join(', ')}`);
       }
+      const params = input.params(request.params);
+      const query = input.query(request.query);
+      share = room[endpoint.upload === undefined ? 'bodies' : 'uploads'].of(callerKey(principal, request.ip));
+      if (endpoint.upload !== undefined) share.take(1);
       const call = {
         context,
         principal,
-        params: input.params(request.params),
-        query: input.query(request.query),
-        body: endpoint.upload === undefined ? await input.body(request.raw, mediaType) : undefined,
+        params,
+        query,
+        body: endpoint.upload === undefined ? await input.body(request.raw, mediaType, share) : undefined,
         upload: request.raw,
         mediaType,
         address: request.ip,
@@ -105,15 +123,25 @@ function server(
       reply.code(endpoint.status ?? 200);
       answer(endpoint, reply, await endpoint.handler(call as never), answerSchema());
     } catch (error) {
-      const problem = problemOf(error);
-      if (problem.status >= 500 && !(error instanceof Problem))
-        context.onError(error, `${endpoint.method} ${endpoint.path}`);
-      answerProblem(reply, problem, id);
+      if (isGone(request, error)) reply.code(GONE_STATUS).send();
+      else {
+        const problem = problemOf(error);
+        if (problem.status >= 500 && !(error instanceof Problem))
+          context.onError(error, `${endpoint.method} ${endpoint.path}`);
+        answerProblem(reply, problem, id);
+      }
     }
+    share?.free();
     if (!request.raw.readableEnded) closeUnread(request, reply);
     options.onRequestDone(endpoint.id, reply.statusCode, performance.now() - begun);
     return reply;
   };
+}
+
+/** The client hung up in the middle of its body: nobody's failure, and nobody to tell. */
+function isGone({ raw }: FastifyRequest, error: unknown): boolean {
+  if (raw.complete || !raw.destroyed) return false;
+  return error === raw.errored || (error as { code?: string } | null)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 function mediaTypeOf(request: FastifyRequest): string {
@@ -146,7 +174,9 @@ function authorize(access: Access, principal: Principal | null): void {
     const who = access.kind === 'staff' ? "the operator's staff" : 'clients';
     throw new Problem('forbidden', `this is for ${who}`);
   }
-  if (!(principal.scopes as ReadonlySet<string>).has(access.scope)) {
+  const scopes: ReadonlySet<string> = principal.scopes;
+  const other = access.kind === 'client' ? access.or : undefined;
+  if (!scopes.has(access.scope) && (other === undefined || !scopes.has(other))) {
     throw new Problem('forbidden', `scope ${access.scope} is missing`);
   }
 }
@@ -176,6 +206,10 @@ function problemOf(error: unknown): Problem {
   // A text with U+0000 in it, which no column of Postgres holds.
   if (/^(22021|22P05)$/.test((error as { code?: string }).code ?? '')) {
     return new Problem('invalid_request', 'a text holds the character U+0000');
+  }
+  // A number or a time that no column holds, or text that is none: the schemas know better, and this is the net below them.
+  if (/^(22003|22007|22008|22009|22P02)$/.test((error as { code?: string }).code ?? '')) {
+    return new Problem('invalid_request', 'a number, a time or an id is out of its range');
   }
   if (isUnavailable(error)) return new Problem('unavailable', { retryAfterS: 1 });
   return new Problem('internal');

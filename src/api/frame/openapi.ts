@@ -75,7 +75,8 @@ const PROBLEM = {
 
 function operation(endpoint: Endpoint): Json {
   const { access } = endpoint;
-  const scope = access.kind === 'client' || access.kind === 'staff' ? `\n\nScope: \`${access.scope}\`.` : '';
+  const or = access.kind === 'client' && access.or !== undefined ? ` or \`${access.or}\`` : '';
+  const scope = access.kind === 'client' || access.kind === 'staff' ? `\n\nScope: \`${access.scope}\`${or}.` : '';
   const whose = access.kind === 'staff' ? ' For the staff of the operator.' : '';
   return {
     operationId: endpoint.id,

@@ -26,7 +26,7 @@ export class RateLimits {
   async take(principal: Principal | null, address: string): Promise<RateState> {
     const limiter = principal === null ? this.#addresses : this.#callers;
     try {
-      return stateOf(limiter, await limiter.consume(keyOf(principal, address)), false);
+      return stateOf(limiter, await limiter.consume(callerKey(principal, address)), false);
     } catch (refused) {
       if (refused instanceof RateLimiterRes) return stateOf(limiter, refused, true);
       throw refused;
@@ -34,7 +34,8 @@ export class RateLimits {
   }
 }
 
-function keyOf(principal: Principal | null, address: string): string {
+/** Whose it is that is limited: an account's, one of the staff's, nobody's from an address. */
+export function callerKey(principal: Principal | null, address: string): string {
   if (principal === null) return addressKey(address);
   return principal.kind === 'staff' ? `user ${principal.userId}` : `account ${principal.account.id}`;
 }

@@ -2,11 +2,12 @@ import Type from 'typebox';
 import { tracedSince } from '../../store/admin/ledger.ts';
 import { checkLedger, type LedgerReport } from '../../store/ledger-check.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
-import { nullable, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
+import { Id, nullable, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
 
 const Fault = record({
   check: Type.String(),
-  account: nullable(Type.String()),
+  account_id: nullable(Id),
+  account: nullable(Type.String({ description: 'Its login.' })),
   subject: Type.String(),
   expected: Type.String(),
   found: Type.String(),
@@ -48,6 +49,7 @@ export const checkWholeLedger = endpoint({
     running.set(pool, turn);
     const { at, sinceMs, report } = await turn;
     const traced_since = timeOrNull(sinceMs === 0 ? null : new Date(sinceMs));
-    return { clean: report.faults.length === 0, at: timeOf(at), traced_since, ...report };
+    const faults = report.faults.map(({ accountId, ...fault }) => ({ ...fault, account_id: accountId }));
+    return { clean: report.faults.length === 0, at: timeOf(at), traced_since, ...report, faults };
   },
 });

@@ -3,9 +3,9 @@ import Type from 'typebox';
 import { formatE7Trimmed } from '../../domain/money.ts';
 import type { Queryable } from '../../store/db.ts';
 import { type LedgerFilter, type LedgerLine, listLedger } from '../../store/ledger-entries.ts';
-import { pageOf, readCursor } from '../frame/cursor.ts';
+import { BIGINT_MAX, numbersCursor, pageOf } from '../frame/cursor.ts';
 import { Money, oneOf, PageQuery, record, Time, timeOf } from '../frame/fields.ts';
-import { Problem } from '../frame/problem.ts';
+import { readTime } from '../frame/moments.ts';
 
 export const LEDGER_KINDS = ['top_up', 'hold', 'capture', 'release', 'refund', 'adjustment'] as const;
 
@@ -55,16 +55,14 @@ interface LedgerQuery {
   to?: string;
 }
 
-const moment = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
-
 /** A page of an account's entries, the newest first. @throws Problem `invalid_request` */
 export async function ledgerPage(pool: Queryable, accountId: number, query: LedgerQuery) {
   const limit = query.limit ?? 50;
   const filter: LedgerFilter = {
     accountId,
     kind: query.kind,
-    fromMs: moment(query.from),
-    toMs: moment(query.to),
+    fromMs: readTime(query.from) ?? undefined,
+    toMs: readTime(query.to) ?? undefined,
     order: 'newest',
     after: readPlace(query.cursor),
     limit: limit + 1,
@@ -73,9 +71,6 @@ export async function ledgerPage(pool: Queryable, accountId: number, query: Ledg
 }
 
 function readPlace(cursor: string | undefined): LedgerFilter['after'] {
-  const key = readCursor(cursor, 2);
-  if (key === null) return null;
-  const [atUs, id] = key;
-  if (typeof atUs === 'number' && typeof id === 'number') return { atUs, id };
-  throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
+  const key = numbersCursor(cursor, [BIGINT_MAX, BIGINT_MAX]);
+  return key === null ? null : { atUs: key[0]!, id: key[1]! };
 }

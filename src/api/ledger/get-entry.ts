@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { formatE7Trimmed } from '../../domain/money.ts';
 import { entryMessages, findEntry } from '../../store/ledger-entries.ts';
-import { pageOf, readCursor } from '../frame/cursor.ts';
+import { BIGINT_MAX, numbersCursor, pageOf } from '../frame/cursor.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { ChannelName, MessageId, Money, nullable, PageQuery, record, Time, timeOf } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
@@ -63,9 +63,5 @@ export const getEntry = endpoint({
 
 /** The last message shown, and how many were. */
 function readPlace(cursor: string | undefined): [afterId: number | null, seen: number] {
-  const key = readCursor(cursor, 2);
-  if (key === null) return [null, 0];
-  const [id, seen] = key;
-  if (typeof id === 'number' && typeof seen === 'number' && seen >= 0) return [id, seen];
-  throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
+  return (numbersCursor(cursor, [BIGINT_MAX, BIGINT_MAX]) as [number, number] | null) ?? [null, 0];
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { findMessages } from '../../store/message-list.ts';
-import { idCursor, writeCursor } from '../frame/cursor.ts';
+import { BIGINT_MAX, idCursor, writeCursor } from '../frame/cursor.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { oneOf, page, record } from '../frame/fields.ts';
 import { SHORT_PAGES } from '../messages/list-messages.ts';
@@ -25,7 +25,12 @@ export const listLookups = endpoint({
     const { kind, ...rest } = query;
     const channels = kind === undefined ? LOOKUP_KINDS : [kind];
     const filter = { ...readFilter(rest, principal.account.id), channels };
-    const { rows, next } = await findMessages(context.pool, filter, idCursor(query.cursor), query.limit ?? 50);
+    const { rows, next } = await findMessages(
+      context.pool,
+      filter,
+      idCursor(query.cursor, BIGINT_MAX),
+      query.limit ?? 50,
+    );
     return {
       items: rows.map((row) => lookupView(row, shownPhone(principal, row.phone))),
       next: next === null ? null : writeCursor([next]),

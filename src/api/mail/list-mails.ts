@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { listMail } from '../../store/mail.ts';
-import { idCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
+import { BIGINT_MAX, idCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
 import { Id, PageQuery, page, record } from '../frame/fields.ts';
 import { MailState, MailSummary, summaryOf } from './shapes.ts';
@@ -17,14 +17,21 @@ export const listMails = endpoint({
     ...PageQuery,
     state: Type.Optional(MailState),
     kind: Type.Optional(Type.String({ maxLength: 100 })),
-    client_id: Type.Optional(Id),
+    account_id: Type.Optional(Id),
     recipient: Type.Optional(Type.String({ maxLength: 254 })),
   }),
   response: page(MailSummary),
   handler: async ({ context, query }) => {
     const limit = query.limit ?? PAGE_LIMIT;
-    const { state, kind, client_id: accountId, recipient } = query;
-    const filter = { state, kind, accountId, recipient, beforeId: idCursor(query.cursor), limit: limit + 1 };
+    const { state, kind, account_id: accountId, recipient } = query;
+    const filter = {
+      state,
+      kind,
+      accountId,
+      recipient,
+      beforeId: idCursor(query.cursor, BIGINT_MAX),
+      limit: limit + 1,
+    };
     return pageOf(await listMail(context.pool, filter), limit, ({ id }) => [id], summaryOf);
   },
 });

@@ -6,7 +6,8 @@ export const MailState = oneOf(MAIL_STATES, { description: 'failed = given up' }
 
 export const MailSummary = record({
   id: Type.Integer(),
-  client: nullable(record({ id: Id, login: Type.String() })),
+  account_id: nullable(Id),
+  account: nullable(Type.String({ description: 'Login of the client; null = a letter to staff.' })),
   kind: Type.String(),
   recipient: Type.String(),
   subject: Type.String(),
@@ -24,7 +25,8 @@ export const isHarmless = (kind: string): boolean => /^(registration|balance|pus
 export function summaryOf(mail: MailRow): Static<typeof MailSummary> {
   return {
     id: mail.id,
-    client: mail.accountId === null ? null : { id: mail.accountId, login: mail.login ?? '' },
+    account_id: mail.accountId,
+    account: mail.login,
     kind: mail.kind,
     recipient: mail.recipient,
     subject: mail.subject,

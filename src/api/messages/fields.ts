@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import type { ApiErrorCode } from '../../domain/api-errors.ts';
 import { API_ERRORS } from '../../domain/api-errors.ts';
-import { ChannelName, Id, MessageId, Money, oneOf, record, Time } from '../frame/fields.ts';
+import { ChannelName, GivenMoney, Id, MessageId, Money, oneOf, record, Time } from '../frame/fields.ts';
 
 /** Text without NUL, which the database cannot hold. */
 export const plain = (maxLength: number, minLength = 0, description?: string) =>
@@ -77,7 +77,7 @@ export const MessageBody = record({
   ),
   template_id: Type.Optional(Id),
   variables: Type.Optional(Variables),
-  price_max: Type.Optional(Money),
+  price_max: Type.Optional(GivenMoney),
   expires_at: Type.Optional(Time),
   start_at: Type.Optional(Time),
   hours: Type.Optional(

@@ -1,5 +1,5 @@
 import { findMessages } from '../../store/message-list.ts';
-import { idCursor, writeCursor } from '../frame/cursor.ts';
+import { BIGINT_MAX, idCursor, writeCursor } from '../frame/cursor.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { page, record } from '../frame/fields.ts';
 import { MessageLine, messageLine } from './message-line.ts';
@@ -23,7 +23,12 @@ export const listMessages = endpoint({
   response: page(MessageLine),
   handler: async ({ context, principal, query }) => {
     const filter = readFilter(query, principal.account.id);
-    const { rows, next } = await findMessages(context.pool, filter, idCursor(query.cursor), query.limit ?? 50);
+    const { rows, next } = await findMessages(
+      context.pool,
+      filter,
+      idCursor(query.cursor, BIGINT_MAX),
+      query.limit ?? 50,
+    );
     return {
       items: rows.map((row) => messageLine(row, shownPhone(principal, row.phone))),
       next: next === null ? null : writeCursor([next]),

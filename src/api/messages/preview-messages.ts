@@ -73,7 +73,7 @@ export const previewMessages = endpoint({
   response: PreviewAnswer,
   errors: ['not_found', 'conflict'],
   handler: async ({ context, principal, body }) =>
-    previewed(context, principal, await readMessage(context.pool, principal.account.id, body)),
+    previewed(context, principal, await readMessage(context, principal.account.id, body)),
 });
 
 /** Texts are told again a recipient: only where they are few. */

@@ -3,10 +3,10 @@ import Type, { type Static } from 'typebox';
 import { normalisePhone } from '../../domain/msisdn.ts';
 import type { MessageFilter } from '../../store/message-list.ts';
 import { ChannelName, Id, MessageId, oneOf, PageQuery, Phone, record, Time } from '../frame/fields.ts';
+import { readTime } from '../frame/moments.ts';
 import { Problem } from '../frame/problem.ts';
 import { plain } from './fields.ts';
 import { STATES } from './message-line.ts';
-import { readTime } from './read-message.ts';
 
 export const FILTER_FIELDS = {
   ...PageQuery,
@@ -34,8 +34,8 @@ export function readFilter(query: Static<typeof Fields>, accountId: number | nul
     ...(channel === undefined ? {} : { channels: [channel] }),
     ...(sender === undefined ? {} : { sender }),
     ...(campaign === undefined ? {} : { campaignId: campaign }),
-    ...moment('fromMs', readTime(query.from, 'from')),
-    ...moment('toMs', readTime(query.to, 'to')),
+    ...moment('fromMs', readTime(query.from)),
+    ...moment('toMs', readTime(query.to)),
   };
 }
 

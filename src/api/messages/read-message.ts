@@ -10,6 +10,8 @@ import { type StepSpec, uselessFields } from '../../pipeline/step-spec.ts';
 import type { Queryable } from '../../store/db.ts';
 import { findTemplate } from '../../store/find-template.ts';
 import { findProfile } from '../../store/profiles.ts';
+import type { ApiContext } from '../context.ts';
+import { readTime } from '../frame/moments.ts';
 import { type FieldError, Problem } from '../frame/problem.ts';
 import type { MessageBody } from './fields.ts';
 
@@ -31,7 +33,11 @@ type ContentName = (typeof CONTENT_NAMES)[number];
 const wrong = (errors: FieldError[]): Problem => new Problem('invalid_request', { errors });
 
 /** @throws Problem `invalid_request`, `not_found` (profile, template), `conflict` (a template that is not approved) */
-export async function readMessage(pool: Queryable, accountId: number, body: MessageRequest): Promise<Composition> {
+export async function readMessage(
+  { pool, config }: Pick<ApiContext, 'pool' | 'config'>,
+  accountId: number,
+  body: MessageRequest,
+): Promise<Composition> {
   const { steps, isTemplate, priceMax } = await readSteps(pool, accountId, body);
   checkSteps(steps, body.steps === undefined ? '' : '/steps');
   return {
@@ -39,8 +45,8 @@ export async function readMessage(pool: Queryable, accountId: number, body: Mess
     variables: body.variables ?? (isTemplate ? {} : null),
     recipients: body.to.map(readRecipient),
     priceMax: body.price_max === undefined ? priceMax : readPrice(body.price_max, '/price_max'),
-    expiresAtMs: readTime(body.expires_at, '/expires_at'),
-    startMs: readStart(body.start_at),
+    expiresAtMs: readTime(body.expires_at),
+    startMs: readStart(body.start_at, config.retentionDays),
     hours: readHours(body.hours),
     transliterate: body.transliterate ?? false,
   };
@@ -143,36 +149,22 @@ function refuseContent(body: MessageRequest, allowed: readonly ContentName[], me
 export function checkSteps(steps: readonly StepSpec[], path: string): void {
   const errors = steps.flatMap((step, index) => {
     const at = path === '' ? '' : `${path}/${index}`;
-    const useless = uselessFields(step).map((name) => ({
+    return uselessFields(step).map((name) => ({
       field: `${at}/${name}`,
       message: `${step.channel} has no such thing`,
     }));
-    const bad = step.not_after !== undefined && !isMoment(step.not_after);
-    return bad ? [...useless, { field: `${at}/not_after`, message: 'is no such time' }] : useless;
   });
   if (errors.length > 0) throw wrong(errors);
 }
 
-/** From 1970 to 9999: what the pipeline can write. */
-const isMoment = (text: string): boolean => {
-  const ms = Date.parse(text);
-  return ms >= 0 && ms < 253_402_300_800_000;
-};
+/** The whole day of an open message is kept until that has ended: nobody parks one for ever. */
+const START_MAX_DAYS = 366;
 
-/** Null when it is absent. @throws Problem `invalid_request` */
-export function readTime(text: string | undefined, field: string): number | null {
-  if (text === undefined) return null;
-  if (!isMoment(text)) throw wrong([{ field, message: 'is no such time' }]);
-  return Date.parse(text);
-}
-
-/** Its day's messages are kept until the last has ended: nobody parks one for ever. */
-const START_MAX_MS = 366 * 86_400_000;
-
-function readStart(text: string | undefined): number | null {
-  const startMs = readTime(text, '/start_at');
-  if (startMs === null || startMs <= Date.now() + START_MAX_MS) return startMs;
-  throw wrong([{ field: '/start_at', message: 'is more than a year away' }]);
+function readStart(text: string | undefined, retentionDays: number): number | null {
+  const startMs = readTime(text);
+  const mostDays = Math.min(START_MAX_DAYS, retentionDays);
+  if (startMs === null || startMs <= Date.now() + mostDays * 86_400_000) return startMs;
+  throw wrong([{ field: '/start_at', message: `is more than ${mostDays} days away` }]);
 }
 
 function readHours(hours: string | undefined): string {

@@ -33,7 +33,7 @@ A validity that has passed already ends the message as \`expired\`, uncharged. \
   handler: async (call) => {
     const { context, principal, body } = call;
     return idempotently(call, 'messages.send', async (digest) =>
-      send(context, principal, await readMessage(context.pool, principal.account.id, body), digest),
+      send(context, principal, await readMessage(context, principal.account.id, body), digest),
     );
   },
 });

@@ -3,7 +3,7 @@
 import Type, { type Static } from 'typebox';
 import { formatE7Trimmed } from '../../domain/money.ts';
 import type { Timeline, TimelineAttempt, TimelineStep } from '../../store/timeline.ts';
-import { nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
+import { Id, nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
 import { type CodeNames, codeName } from './message-view.ts';
 
 const KINDS = [
@@ -38,7 +38,7 @@ const EVENT_FIELDS = {
 };
 export const ClientTimeline = record({ events: Type.Array(record(EVENT_FIELDS)) });
 export const StaffTimeline = record({
-  events: Type.Array(record({ ...EVENT_FIELDS, connection: nullable(Type.String()) })),
+  events: Type.Array(record({ ...EVENT_FIELDS, connection_id: nullable(Id), connection: nullable(Type.String()) })),
 });
 
 type Event = Static<typeof StaffTimeline>['events'][number];
@@ -53,13 +53,14 @@ const EMPTY = {
   code_name: null,
   amount: null,
   detail: '',
+  connection_id: null,
   connection: null,
 };
 const event = (at: Date, kind: Event['kind'], given: Given): Event => ({ at: timeOf(at), kind, ...EMPTY, ...given });
 
 /** For clients. */
 export function clientEvents(timeline: Timeline, names: CodeNames): Static<typeof ClientTimeline>['events'] {
-  return eventsOf(timeline, names, false).map(({ connection: _, ...rest }) => rest);
+  return eventsOf(timeline, names, false).map(({ connection: _name, connection_id: _id, ...rest }) => rest);
 }
 
 /** For staff. */
@@ -78,6 +79,7 @@ function eventsOf(timeline: Timeline, names: CodeNames, forStaff: boolean): Even
     ...timeline.doubts.map((doubt) =>
       event(doubt.createdAt, 'in_doubt', {
         attempt: doubt.attemptNo,
+        connection_id: doubt.connectionId,
         connection: doubt.connection,
         detail: `part ${doubt.segment + 1} was sent and never answered`,
       }),
@@ -131,8 +133,8 @@ function moneyEvents({ message, entries, refund }: Timeline): Event[] {
 }
 
 function attemptEvents(attempt: TimelineAttempt, channel: string, names: CodeNames, forStaff: boolean): Event[] {
-  const { attemptNo, step, connection, connectionType, errorCode } = attempt;
-  const about = { step, attempt: attemptNo, channel, connection };
+  const { attemptNo, step, connectionId, connection, connectionType, errorCode } = attempt;
+  const about = { step, attempt: attemptNo, channel, connection_id: connectionId, connection };
   const ids = attempt.providerIds.filter((id) => id !== '');
   const code = errorCode === '' ? null : errorCode;
   const taken = attempt.segmentStates.replace(/[xn]/g, '').length;

@@ -16,7 +16,9 @@ const WHICH = {
   group: Type.Optional(
     record(
       { account_id: Id, text: Type.String({ pattern: '^[0-9a-f]{32}$', description: '`group` of the list.' }) },
-      { description: `Every held message of the account with this text, at most ${ROUNDS_MAX * DECIDED_MAX} at once.` },
+      {
+        description: `Every held message of the account with these very steps, at most ${ROUNDS_MAX * DECIDED_MAX} at once.`,
+      },
     ),
   ),
 };

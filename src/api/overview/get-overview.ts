@@ -7,11 +7,13 @@ import { readStatistics, startOfDayMs, statisticsAsOf } from '../../store/statis
 import type { ApiContext } from '../context.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { Money, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
+import { urlFor } from '../frame/shown-url.ts';
 import { Counts, PERIOD, showCounts } from '../statistics/fields.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ALERTS = ['low_balance', 'push_failing', 'push_dead', 'push_off', 'sender_rejected', 'campaign_paused'] as const;
+const ABOUT_ADDRESS: ReadonlySet<string> = new Set(['push_failing', 'push_off']);
 
 const Balance = record({
   available: Money,
@@ -81,7 +83,11 @@ export const getOverview = endpoint({
       hours: hours.map((row) => ({ hour: timeOf(row.key[0] as Date), counts: showCounts(row) })),
       alerts: [
         ...(isLow ? [{ kind: 'low_balance' as const, subject: balance?.available ?? '', detail: '', at: null }] : []),
-        ...alerts.map(({ at, ...alert }) => ({ ...alert, at: timeOrNull(at) })),
+        ...alerts.map(({ at, ...alert }) => ({
+          ...alert,
+          subject: ABOUT_ADDRESS.has(alert.kind) ? urlFor(principal, alert.subject) : alert.subject,
+          at: timeOrNull(at),
+        })),
       ],
       first_steps: showSteps(await readFirstSteps(pool, accountId)),
     };

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { updateProfile } from '../../store/profiles.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
-import { Id, Money, nullable, record } from '../frame/fields.ts';
+import { GivenMoney, Id, nullable, record } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 import { Steps } from '../messages/fields.ts';
 import { Profile, ProfileName, profileView, readProfile } from './fields.ts';
@@ -19,7 +19,7 @@ export const changeProfile = endpoint({
   body: record({
     name: Type.Optional(ProfileName),
     steps: Type.Optional(Steps),
-    price_max: Type.Optional(nullable(Money)),
+    price_max: Type.Optional(nullable(GivenMoney)),
   }),
   response: Profile,
   errors: ['not_found', 'already_exists'],

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { insertProfile, PROFILES_MAX } from '../../store/profiles.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
-import { Money, nullable, record } from '../frame/fields.ts';
+import { GivenMoney, nullable, record } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 import { Steps } from '../messages/fields.ts';
 import { Profile, ProfileName, profileView, readProfile } from './fields.ts';
@@ -15,7 +15,7 @@ export const createProfile = endpoint({
   summary: 'Save a cascade by name',
   description: 'Texts of steps may have `{name}` gaps, or be left to each request.',
   access: clientMay('profiles:write'),
-  body: record({ name: ProfileName, steps: Steps, price_max: Type.Optional(nullable(Money)) }),
+  body: record({ name: ProfileName, steps: Steps, price_max: Type.Optional(nullable(GivenMoney)) }),
   response: Profile,
   status: 201,
   errors: ['already_exists', 'conflict'],

@@ -21,6 +21,6 @@ export const previewProfile = endpoint({
   handler: async ({ context, principal, params, body }) => {
     const { phone, ...rest } = body;
     const request = { to: [phone], profile: params.id, ...rest };
-    return previewed(context, principal, await readMessage(context.pool, principal.account.id, request));
+    return previewed(context, principal, await readMessage(context, principal.account.id, request));
   },
 });

@@ -20,7 +20,7 @@ export const getPushDelivery = endpoint({
     const push = await findDelivery(context.pool, principal.account.id, params.id);
     if (push === undefined) throw new Problem('not_found');
     return {
-      ...shownDelivery(push),
+      ...shownDelivery(push, principal),
       message_ids: push.messageIds.map(String),
       acknowledged_ids: push.acknowledgedIds.map(String),
       request_body: push.requestBody,

@@ -15,6 +15,6 @@ export const getPushSettings = endpoint({
   handler: async ({ context, principal }) => {
     const settings = await findPushSettings(context.pool, principal.account.id);
     if (settings === undefined) throw new Problem('not_found');
-    return shownSettings(settings);
+    return shownSettings(settings, principal);
   },
 });

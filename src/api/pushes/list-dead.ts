@@ -1,9 +1,8 @@
 import { listDeadLetters } from '../../store/push-reports.ts';
-import { PAGE_LIMIT, pageOf, readCursor } from '../frame/cursor.ts';
+import { numbersCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { PageQuery, page, record } from '../frame/fields.ts';
-import { numericKey } from './numeric-key.ts';
-import { DeadItem, shownDead } from './shown.ts';
+import { DEAD_MAXIMA, DeadItem, shownDead } from './shown.ts';
 
 /** `GET /pushes/dead`. */
 export const listDeadPushes = endpoint({
@@ -17,7 +16,7 @@ export const listDeadPushes = endpoint({
   response: page(DeadItem),
   handler: async ({ context, principal, query }) => {
     const limit = query.limit ?? PAGE_LIMIT;
-    const key = numericKey(readCursor(query.cursor, 3)) as [number, number, number] | null;
+    const key = numbersCursor(query.cursor, DEAD_MAXIMA) as [number, number, number] | null;
     const rows = await listDeadLetters(context.pool, principal.account.id, key, limit + 1);
     return pageOf(rows, limit, (row) => [row.deadAtUs, row.messageId, row.seq], shownDead);
   },

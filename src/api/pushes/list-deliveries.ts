@@ -1,9 +1,8 @@
 import Type from 'typebox';
 import { listDeliveries } from '../../store/push-log.ts';
-import { PAGE_LIMIT, pageOf, readCursor } from '../frame/cursor.ts';
+import { BIGINT_MAX, numbersCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { MessageId, oneOf, PageQuery, page, record, Time } from '../frame/fields.ts';
-import { numericKey } from './numeric-key.ts';
 import { DeliveryItem, shownDelivery } from './shown.ts';
 
 /** `GET /pushes/deliveries`. */
@@ -25,7 +24,7 @@ export const listPushDeliveries = endpoint({
   response: page(DeliveryItem),
   handler: async ({ context, principal, query }) => {
     const limit = query.limit ?? PAGE_LIMIT;
-    const key = numericKey(readCursor(query.cursor, 2));
+    const key = numbersCursor(query.cursor, [BIGINT_MAX, BIGINT_MAX]);
     const rows = await listDeliveries(context.pool, principal.account.id, {
       failed: query.result === undefined ? null : query.result === 'failed',
       messageId: query.message_id === undefined ? null : Number(query.message_id),
@@ -34,6 +33,11 @@ export const listPushDeliveries = endpoint({
       before: key as [number, number] | null,
       limit: limit + 1,
     });
-    return pageOf(rows, limit, (row) => [row.atUs, row.id], shownDelivery);
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.atUs, row.id],
+      (row) => shownDelivery(row, principal),
+    );
   },
 });

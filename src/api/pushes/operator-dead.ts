@@ -1,10 +1,9 @@
 import Type from 'typebox';
 import { listDeadLetters } from '../../store/push-reports.ts';
-import { PAGE_LIMIT, pageOf, readCursor } from '../frame/cursor.ts';
+import { numbersCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
 import { Id, PageQuery, page, record } from '../frame/fields.ts';
-import { numericKey } from './numeric-key.ts';
-import { OperatorDeadItem, shownDead } from './shown.ts';
+import { DEAD_MAXIMA, OperatorDeadItem, shownDead } from './shown.ts';
 
 /** `GET /operator/pushes/dead`. */
 export const listAllDeadPushes = endpoint({
@@ -18,13 +17,13 @@ export const listAllDeadPushes = endpoint({
   response: page(OperatorDeadItem),
   handler: async ({ context, query }) => {
     const limit = query.limit ?? PAGE_LIMIT;
-    const key = numericKey(readCursor(query.cursor, 3)) as [number, number, number] | null;
+    const key = numbersCursor(query.cursor, DEAD_MAXIMA) as [number, number, number] | null;
     const rows = await listDeadLetters(context.pool, query.account_id ?? null, key, limit + 1);
     return pageOf(
       rows,
       limit,
       (row) => [row.deadAtUs, row.messageId, row.seq],
-      (row) => ({ account_id: row.accountId, login: row.login, ...shownDead(row) }),
+      (row) => ({ account_id: row.accountId, account: row.login, ...shownDead(row) }),
     );
   },
 });

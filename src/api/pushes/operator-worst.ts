@@ -2,7 +2,8 @@ import Type from 'typebox';
 import { worstAddresses } from '../../store/push-reports.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
 import { Id, nullable, oneOf, record, Time, timeOrNull } from '../frame/fields.ts';
-import { publicUrl, Style } from './shown.ts';
+import { publicUrl } from '../frame/shown-url.ts';
+import { Style } from './shown.ts';
 
 /** `GET /operator/pushes`. */
 export const listWorstPushes = endpoint({
@@ -19,7 +20,7 @@ export const listWorstPushes = endpoint({
     items: Type.Array(
       record({
         account_id: Id,
-        login: Type.String(),
+        account: Type.String(),
         url: Type.String({ description: 'Without its query.' }),
         style: Style,
         state: oneOf(['active', 'off', 'gone']),
@@ -36,7 +37,7 @@ export const listWorstPushes = endpoint({
   handler: async ({ context, query }) => ({
     items: (await worstAddresses(context.pool, query.limit ?? 50)).map((row) => ({
       account_id: row.accountId,
-      login: row.login,
+      account: row.login,
       url: publicUrl(row.url),
       style: row.style,
       state: row.state,

@@ -33,7 +33,7 @@ export const putPushSettings = endpoint({
         throw new Problem('conflict', 'signed pushes need a secret: POST /pushes/secrets first');
       }
       // What is answered for the one that stands may lack its password, and is set back as it came.
-      const url = body.url === shownSettings(before).url ? before.url : body.url;
+      const url = body.url === shownSettings(before, principal).url ? before.url : body.url;
       const allowPrivate = context.config.pushPrivate === 'allow';
       const fault = url === '' || url === before.url ? '' : faultOfAddress(url, allowPrivate);
       if (fault !== '') throw new Problem('invalid_request', { errors: [{ field: '/url', message: fault }] });
@@ -42,6 +42,6 @@ export const putPushSettings = endpoint({
     });
     await context.refresh();
     context.poke([accountId]);
-    return shownSettings(settings);
+    return shownSettings(settings, principal);
   },
 });

@@ -1,11 +1,16 @@
 // The push settings of an account as its people see them.
 import Type from 'typebox';
+import type { ClientPrincipal } from '../../identity/principal.ts';
 import type { PushSettings } from '../../store/push-settings.ts';
 import { nullable, oneOf, record, Time, timeOrNull } from '../frame/fields.ts';
-import { Style, shownUrl } from './shown.ts';
+import { urlFor } from '../frame/shown-url.ts';
+import { Style } from './shown.ts';
 
 export const SettingsItem = record({
-  url: Type.String({ description: 'Empty: statuses are told nowhere.' }),
+  url: Type.String({
+    description:
+      'Empty: statuses are told nowhere. Without its query for whoever lacks `pushes:write`: keys stand there.',
+  }),
   style: Style,
   enabled: Type.Boolean(),
   state: oneOf(['none', 'active', 'failing', 'off', 'gone'], {
@@ -24,8 +29,8 @@ export const SettingsItem = record({
   last_error: Type.String(),
 });
 
-export const shownSettings = (settings: PushSettings) => ({
-  url: shownUrl(settings.url),
+export const shownSettings = (settings: PushSettings, principal: ClientPrincipal) => ({
+  url: urlFor(principal, settings.url),
   style: settings.style,
   enabled: settings.state === 'active',
   state: stateOf(settings),

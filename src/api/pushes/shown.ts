@@ -1,10 +1,13 @@
 // What several endpoints of pushes answer.
 import Type from 'typebox';
 import { outward } from '../../domain/states.ts';
+import type { ClientPrincipal } from '../../identity/principal.ts';
 import { statesOf, TOLD_STATES, type ToldState as ToldWord } from '../../pipeline/told-states.ts';
 import type { Delivery } from '../../store/push-log.ts';
 import type { DeadLetter } from '../../store/push-reports.ts';
+import { BIGINT_MAX } from '../frame/cursor.ts';
 import { MessageId, nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
+import { urlFor } from '../frame/shown-url.ts';
 
 export const Style = oneOf(['echo', 'signed'], {
   description:
@@ -44,12 +47,12 @@ export const DeliveryDetailItem = record({
   answer_body: nullable(Type.String({ description: 'The first 1024 characters; kept as the request body is.' })),
 });
 
-export const shownDelivery = (push: Delivery) => ({
+export const shownDelivery = (push: Delivery, principal: ClientPrincipal) => ({
   id: push.id,
   at: timeOf(push.at),
   style: push.style,
   test: push.test,
-  url: shownUrl(push.url),
+  url: urlFor(principal, push.url),
   status: push.httpStatus,
   error: push.error,
   duration_ms: push.durationMs,
@@ -67,7 +70,9 @@ const DEAD = {
   dead_at: Time,
 };
 export const DeadItem = record(DEAD);
-export const OperatorDeadItem = record({ account_id: Type.Integer(), login: Type.String(), ...DEAD });
+/** Of the cursor of dead letters: microseconds, message, sequence number. */
+export const DEAD_MAXIMA = [BIGINT_MAX, BIGINT_MAX, 32_767];
+export const OperatorDeadItem = record({ account_id: Type.Integer(), account: Type.String(), ...DEAD });
 
 export const shownDead = (letter: DeadLetter) => ({
   message_id: String(letter.messageId),
@@ -78,19 +83,3 @@ export const shownDead = (letter: DeadLetter) => ({
   last_error: letter.lastError,
   dead_at: timeOf(letter.deadAt),
 });
-
-/** An address without a password that somebody wrote into it. */
-export function shownUrl(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const parsed = new URL(url);
-  if (parsed.username === '' && parsed.password === '') return url;
-  parsed.username = '***';
-  parsed.password = '';
-  return parsed.href;
-}
-
-/** For the staff: the query is where clients keep keys. */
-export function publicUrl(url: string): string {
-  const shown = shownUrl(url);
-  return shown.includes('?') ? `${shown.slice(0, shown.indexOf('?'))}?…` : shown;
-}

@@ -45,7 +45,8 @@ export const simulateRoute = endpoint({
         connections: Type.Array(record({ id: Id, name: Type.String(), state: Type.String(), up: Type.Boolean() })),
       }),
     ),
-    connection: nullable(record({ id: Id, name: Type.String() })),
+    connection_id: nullable(Id),
+    connection: nullable(Type.String()),
     verdict: record({
       accepted: Type.Boolean(),
       code: nullable(Type.String()),
@@ -86,7 +87,8 @@ export const simulateRoute = endpoint({
           up: !context.evaluation.links.isDown(id),
         })),
       })),
-      connection: connectionId === null ? null : { id: connectionId, name: nameOf(connectionId) },
+      connection_id: connectionId,
+      connection: connectionId === null ? null : nameOf(connectionId),
       verdict:
         verdict.kind === 'refused'
           ? { accepted: false, code: verdict.code, why: ERRORS[verdict.code].cause, parts: null, price: null }

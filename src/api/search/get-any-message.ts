@@ -4,15 +4,16 @@ import { maskPhone } from '../../observe/logger.ts';
 import { readTimeline, type Timeline } from '../../store/timeline.ts';
 import type { ApiContext } from '../context.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
-import { MessageId, nullable, record, Time, timeOf } from '../frame/fields.ts';
+import { Id, MessageId, nullable, record, Time, timeOf } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 import { codeName, messageView, VIEW_FIELDS } from '../messages/message-view.ts';
 import { StaffTimeline, staffEvents } from '../messages/timeline-events.ts';
-import { AccountOfMessage } from './search-messages.ts';
+import { ACCOUNT_OF_MESSAGE } from './search-messages.ts';
 
 const Attempt = record({
   attempt: Type.Integer(),
   step: Type.Integer(),
+  connection_id: Id,
   connection: Type.String(),
   state: Type.String(),
   segment_states: Type.String({ description: 'A letter a part: x in doubt, n not taken, s taken, d, r, u, e, j.' }),
@@ -38,8 +39,9 @@ export const getAnyMessage = endpoint({
   params: IdParams,
   response: record({
     ...VIEW_FIELDS,
-    account: AccountOfMessage,
+    ...ACCOUNT_OF_MESSAGE,
     token: nullable(Type.String()),
+    connection_id: nullable(Id),
     connection: nullable(Type.String({ description: 'Where it waits.' })),
     attempts: Type.Array(Attempt),
   }),
@@ -49,12 +51,15 @@ export const getAnyMessage = endpoint({
     const { message, queue, attempts } = timeline;
     return {
       ...messageView(timeline, maskPhone(message.phone), context.definitions),
-      account: { id: message.accountId, login: message.account },
+      account_id: message.accountId,
+      account: message.account,
       token: message.token,
+      connection_id: queue?.connectionId ?? null,
       connection: queue?.connection ?? null,
       attempts: attempts.map((attempt) => ({
         attempt: attempt.attemptNo,
         step: attempt.step,
+        connection_id: attempt.connectionId,
         connection: attempt.connection,
         state: attempt.state,
         segment_states: attempt.segmentStates,

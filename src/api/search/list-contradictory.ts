@@ -3,10 +3,24 @@ import type { Channel } from '../../domain/message.ts';
 import { formatE7Trimmed } from '../../domain/money.ts';
 import { maskPhone } from '../../observe/logger.ts';
 import { contradictoryMessages } from '../../store/admin/stuck-messages.ts';
+import { PAGE_LIMIT, pageOf, readCursor } from '../frame/cursor.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
-import { ChannelName, Id, MessageId, Money, nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
+import {
+  ChannelName,
+  Id,
+  MessageId,
+  Money,
+  nullable,
+  oneOf,
+  PageQuery,
+  page,
+  record,
+  Time,
+  timeOf,
+} from '../frame/fields.ts';
+import { Problem } from '../frame/problem.ts';
 import { STATES } from '../messages/message-line.ts';
-import { AccountOfMessage } from './search-messages.ts';
+import { ACCOUNT_OF_MESSAGE } from './search-messages.ts';
 
 const KINDS = [
   'charged_undelivered',
@@ -28,40 +42,50 @@ export const listContradictory = endpoint({
   access: staffMay('search:read'),
   query: record({
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 31, default: 2 })),
-    account: Type.Optional(Id),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    account_id: Type.Optional(Id),
+    ...PageQuery,
   }),
-  response: record({
-    items: Type.Array(
-      record({
-        id: MessageId,
-        account: AccountOfMessage,
-        contradiction: oneOf(KINDS),
-        channel: ChannelName,
-        phone: Type.String(),
-        state: oneOf(STATES),
-        charged: nullable(Money),
-        created_at: Time,
-      }),
-    ),
-    more: Type.Boolean(),
-  }),
+  response: page(
+    record({
+      id: MessageId,
+      ...ACCOUNT_OF_MESSAGE,
+      contradiction: oneOf(KINDS),
+      channel: ChannelName,
+      phone: Type.String(),
+      state: oneOf(STATES),
+      charged: nullable(Money),
+      created_at: Time,
+    }),
+  ),
   handler: async ({ context, query }) => {
-    const { days = 2, limit = 100, account = null } = query;
+    const { days = 2, limit = PAGE_LIMIT, account_id: accountId = null } = query;
+    const after = readPlace(query.cursor);
     const sinceMs = Date.now() - (days - 1) * 86_400_000;
-    const found = await contradictoryMessages(context.pool, { sinceMs, accountId: account, limit: limit + 1 });
-    return {
-      items: found.slice(0, limit).map((one) => ({
+    const found = await contradictoryMessages(context.pool, { sinceMs, accountId, after, limit: limit + 1 });
+    return pageOf(
+      found,
+      limit,
+      ({ id, contradiction }) => [id, contradiction],
+      (one) => ({
         id: String(one.id),
-        account: { id: one.accountId, login: one.account },
+        account_id: one.accountId,
+        account: one.account,
         contradiction: one.contradiction,
         channel: one.channel as Channel,
         phone: maskPhone(one.phone),
         state: one.state,
         charged: one.chargedE7 === null ? null : formatE7Trimmed(one.chargedE7),
         created_at: timeOf(one.createdAt),
-      })),
-      more: found.length > limit,
-    };
+      }),
+    );
   },
 });
+
+/** A message may tell more than one story. @throws Problem `invalid_request` */
+function readPlace(cursor: string | undefined): { id: number; contradiction: string } | null {
+  const key = readCursor(cursor, 2);
+  if (key === null) return null;
+  const [id, contradiction] = key;
+  if (typeof id === 'number' && typeof contradiction === 'string') return { id, contradiction };
+  throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
+}

@@ -5,7 +5,7 @@ import { type Actor, transactionAs } from '../../store/actor.ts';
 import { retried } from '../../store/retry.ts';
 import type { ApiContext } from '../context.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
-import { MessageId, Money, record } from '../frame/fields.ts';
+import { GivenMoney, MessageId, Money, record } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 import { Fault, fault, plain } from '../messages/fields.ts';
 
@@ -23,7 +23,7 @@ export const refundMessage = endpoint({
     'All of it, or `amount`. The charge stays in the ledger, and an entry of kind `refund` stands beside it.',
   access: staffMay('refunds:write'),
   params: record({ id: MessageId }),
-  body: record({ amount: Type.Optional(Money), reason: Reason }),
+  body: record({ amount: Type.Optional(GivenMoney), reason: Reason }),
   response: Refunded,
   errors: ['not_found', 'not_refundable'],
   handler: async ({ context, params, body, actor }) => {

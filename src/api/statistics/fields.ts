@@ -5,6 +5,7 @@ import { deliveryShare, latencyMs } from '../../pipeline/statistics.ts';
 import { type GroupNames, groupValue } from '../../pipeline/statistics-names.ts';
 import type { StatisticsCounts, StatisticsGroup } from '../../store/statistics.ts';
 import { Money, nullable, oneOf, record, Time } from '../frame/fields.ts';
+import { readTime } from '../frame/moments.ts';
 import { Problem } from '../frame/problem.ts';
 
 const Count = Type.Number({ minimum: 0 });
@@ -76,25 +77,25 @@ const DAY_MS = 24 * HOUR_MS;
 const DAYS_MAX = 400;
 const HOUR_DAYS_MAX = 62;
 
-/** @throws Problem `invalid_request` */
-export function readPeriod(query: { from?: string; to?: string }, groups: readonly StatisticsGroup[]) {
-  const toMs = query.to === undefined ? Date.now() : Date.parse(query.to);
-  const fromMs = query.from === undefined ? toMs - 7 * DAY_MS : Date.parse(query.from);
+/** `at`: what stands before the fields' names. @throws Problem `invalid_request` */
+export function readPeriod(query: { from?: string; to?: string }, groups: readonly StatisticsGroup[], at = '') {
+  const toMs = readTime(query.to) ?? Date.now();
+  const fromMs = readTime(query.from) ?? Math.max(0, toMs - 7 * DAY_MS);
   const days = groups.includes('hour') ? HOUR_DAYS_MAX : DAYS_MAX;
-  const wrong = (message: string) => new Problem('invalid_request', { errors: [{ field: '/from', message }] });
+  const wrong = (message: string) => new Problem('invalid_request', { errors: [{ field: `${at}from`, message }] });
   if (fromMs >= toMs) throw wrong('must be before `to`');
   if (toMs - fromMs > days * DAY_MS) throw wrong(`must be at most ${days} days before \`to\``);
   return { fromMs, toMs };
 }
 
-/** @throws Problem `invalid_request` */
-export function readGroups<G extends StatisticsGroup>(text: string | undefined, known: readonly G[]): G[] {
+/** `at`: what stands before the field's name. @throws Problem `invalid_request` */
+export function readGroups<G extends StatisticsGroup>(text: string | undefined, known: readonly G[], at = ''): G[] {
   if (text === undefined) return [];
   const groups = text.split(',');
   const isFine = groups.length <= 2 && new Set(groups).size === groups.length;
   if (isFine && groups.every((group) => (known as readonly string[]).includes(group))) return groups as G[];
   const message = `must be one or two different ones of ${known.join(', ')}`;
-  throw new Problem('invalid_request', { errors: [{ field: '/group_by', message }] });
+  throw new Problem('invalid_request', { errors: [{ field: `${at}group_by`, message }] });
 }
 
 export const PERIOD = {

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { normalisePhone } from '../../domain/msisdn.ts';
 import type { StopRecord } from '../../store/admin/stops.ts';
-import { readCursor } from '../frame/cursor.ts';
+import { BIGINT_MAX, numbersCursor } from '../frame/cursor.ts';
 import { record, Time, timeOf } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 import { words } from '../moderation/fields.ts';
@@ -37,11 +37,7 @@ export function phoneOf(text: string): string {
 
 /** Place of a list, as a cursor has it; null at the beginning. */
 export function stopCursor(cursor: string | undefined): readonly [number, number] | null {
-  const key = readCursor(cursor, 2);
-  if (key === null) return null;
-  const [createdUs, phone] = key;
-  if (typeof createdUs === 'number' && typeof phone === 'number') return [createdUs, phone];
-  throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
+  return numbersCursor(cursor, [BIGINT_MAX, BIGINT_MAX]) as [number, number] | null;
 }
 
 export const stopKey = ({ createdUs, phone }: StopRecord): readonly number[] => [createdUs, Number(phone)];

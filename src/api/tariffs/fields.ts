@@ -7,7 +7,7 @@ import type { DatedRate } from '../../store/admin/dated-rates.ts';
 import { findTariffById, type TariffDetail } from '../../store/admin/tariffs.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { ApiContext } from '../context.ts';
-import { Id, Money, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
+import { GivenMoney, Id, Money, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 import { Place, ShownPlace, shownPlace } from './rate-lines.ts';
 
@@ -27,7 +27,7 @@ export const TariffLine = {
   next_at: nullable(Type.String({ format: 'date-time', description: 'Prices will change next.' })),
 };
 
-export const RateInput = record({ ...Place, price: Money, charge: Type.Optional(Charge) });
+export const RateInput = record({ ...Place, price: GivenMoney, charge: Type.Optional(Charge) });
 
 export const Rate = record({
   ...ShownPlace,

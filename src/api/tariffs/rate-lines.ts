@@ -16,7 +16,7 @@ import {
 import { areaFinder } from '../../store/admin/find-areas.ts';
 import type { Client } from '../../store/db.ts';
 import type { ApiContext } from '../context.ts';
-import { pageOf, readCursor } from '../frame/cursor.ts';
+import { BIGINT_MAX, numbersCursor, pageOf } from '../frame/cursor.ts';
 import { ChannelName, Id, Money, nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
 import { type FieldError, Problem } from '../frame/problem.ts';
 
@@ -143,10 +143,7 @@ export async function versionsPage(
   ownerId: number,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ) {
-  const key = readCursor(cursor, 1)?.[0] ?? null;
-  if (typeof key === 'string') {
-    throw new Problem('invalid_request', { errors: [{ field: 'cursor', message: 'is no cursor of this list' }] });
-  }
+  const key = numbersCursor(cursor, [BIGINT_MAX])?.[0] ?? null;
   const rows = await rateVersions(context.pool, table, ownerId, { beforeUs: key, limit: limit + 1 });
   return pageOf(
     rows,

@@ -58,7 +58,8 @@ export function peopleEndpoints(of: PeopleOf): readonly Endpoint[] {
     path: of.path,
     tag: of.tag,
     summary: 'Invite somebody',
-    description: 'A letter with a link to set a password goes to the e-mail. The login is often the e-mail itself.',
+    description: `A letter with a link to set a password goes to the e-mail. The login is often the e-mail itself. At most ${people.PEOPLE_MAX}
+people, and ${people.INVITATIONS_OF_DAY_MAX} letters in a day. Whoever changes people is signed in: no token may.`,
     access: of.write,
     body: record({
       login: people.PersonLogin,
@@ -68,7 +69,7 @@ export function peopleEndpoints(of: PeopleOf): readonly Endpoint[] {
     }),
     response: people.Invited,
     status: 201,
-    errors: ['already_exists'],
+    errors: ['already_exists', 'conflict', 'limit_exceeded'],
     handler: (call) => call.change((client) => people.invite(call, client, call.body)),
   });
 
@@ -79,10 +80,11 @@ export function peopleEndpoints(of: PeopleOf): readonly Endpoint[] {
     path: `${of.path}/{id}/invitation`,
     tag: of.tag,
     summary: 'Send the invitation once more; the link before is worthless then',
+    description: 'At most one letter to an address in five minutes.',
     access: of.write,
     params: One,
     response: people.Invited,
-    errors: ['not_found', 'conflict'],
+    errors: ['not_found', 'conflict', 'limit_exceeded'],
     handler: (call) => call.change((client) => people.inviteAgain(call, client, call.params.id)),
   });
 
@@ -128,6 +130,7 @@ export function peopleEndpoints(of: PeopleOf): readonly Endpoint[] {
     path: `${of.path}/{id}/reset-totp`,
     tag: of.tag,
     summary: 'Ask somebody who lost the authenticator for no codes, until it is set up anew',
+    description: 'Of somebody else: for oneself there is `POST /auth/totp/disable`.',
     access: of.write,
     params: One,
     response: Nothing,

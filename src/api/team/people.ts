@@ -1,13 +1,17 @@
 // What a client's team and the operator's staff have in common.
 import Type from 'typebox';
+import { LOGIN_PATTERN } from '../../domain/login.ts';
 import { clientScopes, isClientRole, isStaffRole, staffScopes } from '../../domain/permissions.ts';
 import { sendLink } from '../../identity/links.ts';
 import type { Principal } from '../../identity/principal.ts';
+import { firstWithin } from '../../store/attempt-guard.ts';
 import type { Client } from '../../store/db.ts';
+import { lockedInvitationsOfDay } from '../../store/mail.ts';
 import { clearTotp } from '../../store/second-factors.ts';
 import { endSessions } from '../../store/sessions.ts';
 import {
   changeUser,
+  countUsers,
   findUser,
   insertUser,
   isLoginOfAccount,
@@ -17,14 +21,22 @@ import {
   type UserChanges,
   type UserRow,
 } from '../../store/users.ts';
+import { personOf } from '../auth/person.ts';
 import type { ApiContext } from '../context.ts';
 import { idCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
 import { Id, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
 import { Problem } from '../frame/problem.ts';
 
+/** Of one account, or of the staff. */
+export const PEOPLE_MAX = 500;
+/** The mail server writes to nobody more often by our hand: letters of one account, and to one address. */
+export const INVITATIONS_OF_DAY_MAX = 50;
+const INVITATION_EVERY_S = 300;
+const DAY_S = 86_400;
+
 export const PersonLogin = Type.String({
-  pattern: '^[^\\s:\\x00-\\x1f]{1,254}$',
-  description: 'Unique in the installation.',
+  pattern: LOGIN_PATTERN,
+  description: 'Unique in the installation, in any case of letters. Without blanks and colons.',
 });
 export const PersonName = Type.String({ maxLength: 200 });
 export const PersonEmail = Type.String({
@@ -93,12 +105,14 @@ export interface Invitation {
   role: string;
 }
 
-/** @throws Problem `forbidden`, `already_exists` */
+/** @throws Problem `forbidden`, `already_exists`, `conflict` (too many people), `limit_exceeded` */
 export async function invite(asking: Asking, client: Client, invitation: Invitation) {
   const { login, name = '', email = '', role } = invitation;
   mayGrant(asking.principal, role);
   const accountId = accountOf(asking.principal);
   if (await isLoginOfAccount(client, login, accountId)) throw new Problem('already_exists');
+  if ((await countUsers(client, accountId)) >= PEOPLE_MAX)
+    throw new Problem('conflict', `there are ${PEOPLE_MAX} people`);
   const user = { accountId, login, name, email, role, passwordHash: null, state: 'invited' } as const;
   const id = await insertUser(client, user).catch((error: unknown) => {
     if ((error as { constraint?: string }).constraint === 'app_user_login') throw new Problem('already_exists');
@@ -107,7 +121,7 @@ export async function invite(asking: Asking, client: Client, invitation: Invitat
   return letIn(asking, client, { userId: id, accountId, login, email });
 }
 
-/** Another link for somebody who has not set a password yet. @throws Problem `not_found`, `conflict`, `forbidden` */
+/** Another link for somebody who has no password yet. @throws Problem `not_found`, `conflict`, `forbidden`, `limit_exceeded` */
 export async function inviteAgain(asking: Asking, client: Client, id: number) {
   const user = await personNamed(asking, id, client);
   mayGrant(asking.principal, user.role);
@@ -116,8 +130,19 @@ export async function inviteAgain(asking: Asking, client: Client, id: number) {
 }
 
 async function letIn({ context }: Asking, client: Client, user: Parameters<typeof sendLink>[3]) {
-  const secret = await sendLink(client, context.config.publicUrl, 'invite', user);
   const goes = context.config.smtpUrl !== '' && user.email !== '';
+  if (goes && !(await firstWithin(client, `invite ${user.accountId}`, user.email, INVITATION_EVERY_S))) {
+    throw new Problem('limit_exceeded', {
+      detail: 'an invitation went to this address in the last five minutes',
+      retryAfterS: INVITATION_EVERY_S,
+    });
+  }
+  // Also where no letter goes yet: those that wait go once there is a mail server.
+  if (user.email !== '' && (await lockedInvitationsOfDay(client, user.accountId)) >= INVITATIONS_OF_DAY_MAX) {
+    const detail = `there were ${INVITATIONS_OF_DAY_MAX} invitations in the last day`;
+    throw new Problem('limit_exceeded', { detail, retryAfterS: DAY_S });
+  }
+  const secret = await sendLink(client, context.config.publicUrl, 'invite', user);
   return { id: user.userId, link_token: goes ? null : secret };
 }
 
@@ -141,6 +166,9 @@ export async function remove(asking: Asking, client: Client, id: number): Promis
 /** Of somebody who has lost the authenticator: he is signed out, and signs in by password alone. */
 export async function resetTotp(asking: Asking, client: Client, id: number): Promise<null> {
   mayGrant(asking.principal, (await personNamed(asking, id, client)).role);
+  if (id === asking.principal.userId) {
+    throw new Problem('forbidden', 'one’s own codes end by POST /auth/totp/disable, with the password and a code');
+  }
   if (!(await clearTotp(client, id))) throw new Problem('conflict', 'no one-time codes are asked of this person');
   await endSessions(client, id, 'browser', null);
   return null;
@@ -152,8 +180,12 @@ function done(principal: Principal, outcome: UserChange): void {
   if (outcome === 'last') throw new Problem('conflict', `the last active ${head} stays: make another one first`);
 }
 
-/** Nobody gives a role that can do more than himself, nor touches people who can. */
+/**
+ * Nobody gives a role that can do more than himself, nor touches people who can. No token does at all: it would outlive its
+ * own end and leave its networks as a person.
+ */
 function mayGrant(principal: Principal, role: string): void {
+  personOf(principal);
   const scopes: ReadonlySet<string> = isClientRole(role)
     ? clientScopes(role)
     : isStaffRole(role)

@@ -49,6 +49,7 @@ export const patchToken = endpoint({
         principal,
         addresses ?? token.addresses,
         expiresAt === undefined ? token.expiresAt : expiresAt,
+        ratePerS === undefined ? token.ratePerS : ratePerS,
       );
       const changed = await changeToken(client, accountId, token.id, { name, scopes, addresses, expiresAt, ratePerS });
       if (!changed) throw new Problem('conflict', 'the token is revoked');

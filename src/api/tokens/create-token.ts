@@ -29,7 +29,7 @@ export const postToken = endpoint({
     mustCover(principal, scopes);
     checkAddresses(addresses);
     const expiresAt = readExpiry(body.expires_at ?? null);
-    await mustBeWithin(context.pool, principal, addresses, expiresAt);
+    await mustBeWithin(context.pool, principal, addresses, expiresAt, body.rate_per_s ?? null);
     const token = newClientToken();
     const bounds = { scopes, addresses, expiresAt };
     const id = await change((client) =>

@@ -12,7 +12,7 @@ export const getTokens = endpoint({
   path: '/tokens',
   tag: 'Tokens',
   summary: 'The tokens of the account, with their last use',
-  access: clientMay('tokens:write'),
+  access: clientMay('tokens:read'),
   query: record({ ...PageQuery, state: Type.Optional(oneOf(TOKEN_STATES)) }),
   response: page(Token),
   handler: async ({ context, principal, query }) => {
@@ -30,7 +30,7 @@ export const getToken = endpoint({
   path: '/tokens/{id}',
   tag: 'Tokens',
   summary: 'One token',
-  access: clientMay('tokens:write'),
+  access: clientMay('tokens:read'),
   params: One,
   response: Token,
   errors: ['not_found'],

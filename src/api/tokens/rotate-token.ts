@@ -28,7 +28,7 @@ export const postRotate = endpoint({
     const made = await change(async (client) => {
       const old = await tokenNamed(client, principal.account.id, params.id);
       mustCover(principal, old.scopes);
-      await mustBeWithin(client, principal, old.addresses, old.expiresAt);
+      await mustBeWithin(client, principal, old.addresses, old.expiresAt, old.ratePerS);
       const id = await rotateToken(client, old.id, token, body.overlap_s);
       if (id === null) throw new Problem('conflict', 'the token is revoked or expired');
       return { id, token, expires_at: timeOrNull(old.expiresAt) };

@@ -1,6 +1,6 @@
 // What the endpoints of tokens have in common.
 import Type from 'typebox';
-import { CLIENT_SCOPES, isClientScope } from '../../domain/permissions.ts';
+import { isClientScope, PROGRAM_SCOPES, TOKEN_SCOPES } from '../../domain/permissions.ts';
 import { isNetwork } from '../../identity/networks.ts';
 import type { ClientPrincipal } from '../../identity/principal.ts';
 import { beyondToken, listTokens, type TokenDetail, tokenState } from '../../store/admin/tokens.ts';
@@ -9,8 +9,8 @@ import { Id, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/
 import { Problem } from '../frame/problem.ts';
 
 export const TOKEN_STATES = ['active', 'expired', 'revoked'] as const;
-const Scope = oneOf(CLIENT_SCOPES);
-export const Scopes = Type.Array(Scope, { minItems: 1, maxItems: CLIENT_SCOPES.length, uniqueItems: true });
+const Scope = oneOf(TOKEN_SCOPES);
+export const Scopes = Type.Array(Scope, { minItems: 1, maxItems: TOKEN_SCOPES.length, uniqueItems: true });
 export const Addresses = Type.Array(Type.String({ maxLength: 50 }), {
   maxItems: 100,
   description: 'Networks or addresses it may be used from; empty = anywhere.',
@@ -24,7 +24,12 @@ export const Token = record({
   name: Type.String(),
   hint: Type.String({ description: 'Its last characters.' }),
   state: oneOf(TOKEN_STATES),
-  scopes: nullable(Type.Array(Type.String(), { description: 'Null = everything, also what is added later.' })),
+  scopes: nullable(
+    Type.Array(Type.String(), {
+      description:
+        'Null = all that programs need, also what is added later: not people, tokens, the audit and settings of the account.',
+    }),
+  ),
   addresses: Type.Array(Type.String()),
   rate_per_s: nullable(Rate),
   created_at: Time,
@@ -64,19 +69,20 @@ export async function tokenNamed(pool: Queryable, accountId: number, id: number)
 
 /** @throws Problem `forbidden`: nobody gives to a token, or takes from one in his hands, more than he may himself */
 export function mustCover(principal: ClientPrincipal, scopes: readonly string[] | null): void {
-  const missing = (scopes ?? CLIENT_SCOPES).find((scope) => !isClientScope(scope) || !principal.scopes.has(scope));
+  const missing = (scopes ?? PROGRAM_SCOPES).find((scope) => !isClientScope(scope) || !principal.scopes.has(scope));
   if (missing !== undefined) throw new Problem('forbidden', `scope ${missing} is missing`);
 }
 
-/** The same of networks and of time, for a token that makes or changes tokens. @throws Problem `forbidden` */
+/** The same of networks, of time and of the rate, for a token that makes or changes tokens. @throws Problem `forbidden` */
 export async function mustBeWithin(
   pool: Queryable,
   principal: ClientPrincipal,
   addresses: readonly string[],
   expiresAt: Date | null,
+  ratePerS: number | null,
 ): Promise<void> {
   if (principal.tokenId === null) return;
-  const beyond = await beyondToken(pool, principal.tokenId, addresses, expiresAt);
+  const beyond = await beyondToken(pool, principal.tokenId, addresses, expiresAt, ratePerS);
   if (beyond !== null) throw new Problem('forbidden', `${beyond} would go beyond those of the token that asks`);
 }
 

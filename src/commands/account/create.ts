@@ -1,3 +1,4 @@
+import { LOGIN_PATTERN } from '../../domain/login.ts';
 import { createAccount } from '../../store/admin/accounts.ts';
 import { insertToken } from '../../store/admin/tokens.ts';
 import { command, UsageError } from '../frame/command.ts';
@@ -10,7 +11,7 @@ import { ACCOUNT_OPTIONS, accountFields, explainAccountError } from './settings.
 /** `kaskad account create`. */
 export default command({
   options: {
-    login: { kind: 'text', required: true, help: '1 to 64 characters without blanks and colons' },
+    login: { kind: 'text', required: true, help: '1 to 64 Latin letters, digits and signs without blanks and colons' },
     ...ACCOUNT_OPTIONS,
     token: { kind: 'text', help: 'a first API token of your choice' },
     balance: { kind: 'amount', help: 'opening balance' },
@@ -21,8 +22,8 @@ export default command({
     --get-answer text --push-url http://127.0.0.1:9000/`,
   run: async (context, values) => {
     const { login } = values;
-    if (!/^[^\s:]{1,64}$/.test(login)) {
-      throw new UsageError('--login must have 1 to 64 characters, without blanks and colons');
+    if (login.length > 64 || !new RegExp(LOGIN_PATTERN).test(login)) {
+      throw new UsageError('--login must have 1 to 64 Latin letters, digits and signs, without blanks and colons');
     }
     const opening = amountE7('balance', values.balance ?? '0');
     if (values.token !== undefined) checkToken(values.token);

@@ -9,6 +9,7 @@ import {
   MODERATION_MODES,
   type Moderation,
 } from '../../store/admin/accounts.ts';
+import { BalanceTooLarge } from '../../store/apply-ledger.ts';
 import { CommandError, UsageError } from '../frame/command.ts';
 import { tariffIdOf } from '../support/find.ts';
 import { passwordHash } from '../support/password.ts';
@@ -131,9 +132,6 @@ function checkUrl(url: string | undefined): void {
 export function explainAccountError(error: unknown, login: string): never {
   const constraint = brokenConstraint(error);
   if (constraint === 'app_user_login') throw new CommandError('exists', `somebody signs in as "${login}" already`);
-  if (constraint === 'account_balance_day_cap') {
-    throw new CommandError('conflict', `"${login}" has set more aside today already than this cap allows`);
-  }
   if (constraint === 'account_login') throw new CommandError('exists', `there is an account "${login}" already`);
   if (constraint === 'account_balance_available') {
     throw new CommandError('insufficient_funds', `"${login}" would owe more than its credit limit allows`);
@@ -141,5 +139,6 @@ export function explainAccountError(error: unknown, login: string): never {
   if (constraint === 'api_token_token_sha256_key') {
     throw new CommandError('exists', 'this very token is in use already: tokens must differ');
   }
+  if (error instanceof BalanceTooLarge) throw new CommandError('conflict', error.message);
   throw error;
 }

@@ -3,6 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import type pg from 'pg';
 import { chargePolicyOf } from '../../channels/index.ts';
 import { CHANNEL_KINDS, CHANNEL_NAMES, type Channel } from '../../domain/message.ts';
+import { TOKEN_SCOPES } from '../../domain/permissions.ts';
 import { secretDigest } from '../../identity/secrets.ts';
 import {
   type AccountDetail,
@@ -79,7 +80,7 @@ async function ensureAccount(pool: pg.Pool, pushUrl: string): Promise<AccountDet
     }
     const fields = { password_hash: await hash(PASSWORD), push_url: pushUrl };
     await createAccount(pool, LOGIN, fields, BALANCE_E7, async (client, id) => {
-      await insertToken(client, id, TOKEN, 'demo', null);
+      await insertToken(client, id, TOKEN, 'demo', null, { scopes: TOKEN_SCOPES });
     });
     return (await findAccount(pool, LOGIN))!;
   }

@@ -37,7 +37,10 @@ Example: kaskad message stuck --kind unanswered --older-than 6`,
     }
     const olderThanH = values['older-than'] ?? LATE_H[kind];
     const found = await stuckMessages(pool, kind, { olderThanH, accountId, limit });
-    const shown = found.map(({ accountId: _, ...one }) => ({ ...one, phone: shownPhone(one.phone, false) }));
+    const shown = found.map(({ accountId: _, connectionId: _id, ...one }) => ({
+      ...one,
+      phone: shownPhone(one.phone, false),
+    }));
     return rows(shown, ['id', 'account', 'channel', 'phone', 'sender', 'connection', 'why', 'createdAt']);
   },
 });

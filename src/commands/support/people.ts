@@ -1,5 +1,6 @@
 // What `kaskad staff` and `kaskad user` have in common: the operator's people, and those of one client.
 import type pg from 'pg';
+import { LOGIN_PATTERN } from '../../domain/login.ts';
 import { hashPassword, isWeakPassword, makePassword } from '../../identity/passwords.ts';
 import { forgetTries } from '../../store/attempt-guard.ts';
 import type { Client } from '../../store/db.ts';
@@ -58,8 +59,8 @@ export interface NewPerson {
 
 export async function addPerson(pool: pg.Pool, person: NewPerson): Promise<Result> {
   const { login, password } = person;
-  if (!/^[^\s:]{1,254}$/.test(login)) {
-    throw new UsageError('LOGIN must have 1 to 254 characters, without blanks and colons');
+  if (!new RegExp(LOGIN_PATTERN).test(login)) {
+    throw new UsageError('LOGIN must have 1 to 254 Latin letters, digits and signs, without blanks and colons');
   }
   const { passwordHash, shown } = await secretOf(login, password);
   if (await isLoginOfAccount(pool, login, person.accountId)) throw taken(login);

@@ -1,12 +1,16 @@
 // What a token is good for, as `token create` is told it.
-import { CLIENT_SCOPES, isClientScope } from '../../domain/permissions.ts';
+import { TOKEN_SCOPES } from '../../domain/permissions.ts';
 import { isNetwork } from '../../identity/networks.ts';
 import type { TokenBoundsFields } from '../../store/admin/tokens.ts';
 import { UsageError } from '../frame/command.ts';
 import { DEFAULT_ZONE, momentMs } from '../support/values.ts';
 
 export const BOUNDS_OPTIONS = {
-  scopes: { kind: 'text', value: 'LIST', help: 'what it may do, separated by commas; default everything' },
+  scopes: {
+    kind: 'text',
+    value: 'LIST',
+    help: 'what it may do, separated by commas; default all but people, tokens, audit and settings of the account',
+  },
   addresses: { kind: 'text', value: 'LIST', help: 'networks it may be used from; default anywhere' },
   expires: { kind: 'text', value: 'TIME', help: 'when it ends: 2027-01-31, or in a time: 90d, 12h' },
 } as const;
@@ -17,9 +21,9 @@ const UNIT_MS: Record<string, number> = { h: 3_600_000, d: DAY_MS };
 /** @throws UsageError */
 export function tokenBounds(values: { scopes?: string; addresses?: string; expires?: string }): TokenBoundsFields {
   const scopes = listOf(values.scopes);
-  const unknown = scopes?.find((scope) => !isClientScope(scope));
+  const unknown = scopes?.find((scope) => !(TOKEN_SCOPES as readonly string[]).includes(scope));
   if (unknown !== undefined) {
-    throw new UsageError(`--scopes: there is no "${unknown}", only ${CLIENT_SCOPES.join(', ')}`);
+    throw new UsageError(`--scopes: there is no "${unknown}", only ${TOKEN_SCOPES.join(', ')}`);
   }
   const addresses = listOf(values.addresses) ?? [];
   const wrong = addresses.find((address) => !isNetwork(address));

@@ -1,6 +1,6 @@
 // Accounts as the operator handles them. Balances only move through the ledger.
 import type { Channel } from '../../domain/message.ts';
-import { applyLedger, TODAY } from '../apply-ledger.ts';
+import { applyLedger, checkBalance, TODAY } from '../apply-ledger.ts';
 import { type Client, type Queryable, transaction } from '../db.ts';
 import { IdBlocks } from '../ids.ts';
 import { insertUser } from '../users.ts';
@@ -132,10 +132,9 @@ export async function updateAccount(client: Client, id: number, fields: AccountF
     ]);
   }
   if (credit_limit_e7 === undefined && unlimited === undefined && day_cap_e7 === undefined) return;
-  // What was counted on an earlier day must not stand in the way of today's cap.
   await client.query(
     `UPDATE account_balance b SET credit_limit_e7 = COALESCE($2::bigint, credit_limit_e7), unlimited = COALESCE($3, unlimited),
-       day_cap_e7 = CASE WHEN $4 THEN $5::bigint ELSE day_cap_e7 END, day_held_e7 = ${HELD_TODAY}
+       day_cap_e7 = CASE WHEN $4 THEN $5::bigint ELSE day_cap_e7 END
      WHERE account_id = $1`,
     [id, textOf(credit_limit_e7), unlimited ?? null, day_cap_e7 !== undefined, textOf(day_cap_e7)],
   );
@@ -161,7 +160,9 @@ export async function topUp(pool: Queryable, accountId: number, amountE7: bigint
 async function credit(client: Client, id: number, accountId: number, amountE7: bigint, note: string): Promise<bigint> {
   const kind = amountE7 > 0n ? 'top_up' : 'adjustment';
   const entry = { id, accountId, kind, balanceDeltaE7: amountE7, heldDeltaE7: 0n, messageCount: 0, note } as const;
-  return (await applyLedger(client, [entry])).get(accountId)!;
+  const availableE7 = (await applyLedger(client, [entry])).get(accountId)!;
+  checkBalance(availableE7);
+  return availableE7;
 }
 
 export async function listAccounts(pool: Queryable): Promise<AccountDetail[]> {

@@ -106,7 +106,9 @@ export type Publication =
 export async function publishDraft(client: Queryable, id: number, by: string, force: boolean): Promise<Publication> {
   // One publication at a time; whoever sets a single route waits for it.
   await client.query('LOCK TABLE route IN SHARE ROW EXCLUSIVE MODE');
-  const draft = await findRouteVersion(client, id);
+  // What is checked here is what is put in force: a change of the draft waits, and then finds no draft.
+  const { rows } = await client.query<RouteVersion>(`${SELECT} WHERE id = $1 FOR UPDATE`, [id]);
+  const draft = rows[0];
   if (draft?.state !== 'draft') return { kind: 'no_draft' };
   const live = await liveRoutes(client);
   if (!force && draft.baseHash !== routesHash(live)) return { kind: 'outdated' };

@@ -60,7 +60,10 @@ export async function* readStops(pool: Queryable, accountId: number, batchSize =
   }
 }
 
-/** Adds what is not there yet; returns how many that were. The same phone twice in one batch counts once. */
+/**
+ * Adds what is not there yet; returns how many that were. The same phone twice in one batch counts once. In the order of
+ * the numbers, so that two imports never wait for each other in a circle.
+ */
 export async function addStops(
   pool: Queryable,
   accountId: number,
@@ -69,7 +72,8 @@ export async function addStops(
 ): Promise<number> {
   const result = await pool.query(
     `INSERT INTO stop_entry (phone, account_id, reason, source)
-     SELECT t.phone, $2, t.reason, $4 FROM unnest($1::bigint[], $3::text[]) AS t(phone, reason) ON CONFLICT DO NOTHING`,
+     SELECT t.phone, $2, t.reason, $4 FROM unnest($1::bigint[], $3::text[]) AS t(phone, reason)
+     ORDER BY t.phone ON CONFLICT DO NOTHING`,
     [int8s(lines, (l) => Number(l.phone)), accountId, texts(lines, (l) => l.reason), source],
   );
   return result.rowCount ?? 0;

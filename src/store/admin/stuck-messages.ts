@@ -15,6 +15,7 @@ export interface StuckMessage {
   sender: string;
   createdAt: Date;
   /** Null where it is with a moderator. */
+  connectionId: number | null;
   connection: string | null;
   /** In plain words. */
   why: string;
@@ -24,40 +25,41 @@ export interface StuckMessage {
 const WINDOW = 50_000;
 
 const COLUMNS = `m.id, m.account_id AS "accountId", a.login AS account, m.channel, m.phone::text, m.sender, m.created_at AS "createdAt"`;
-const LATE = `m.created_at < now() - $1::float8 * interval '1 hour' AND ($2::int IS NULL OR m.account_id = $2)`;
+const LATE = `m.created_at < now() - $1::float8 * interval '1 hour' AND ($2::int IS NULL OR m.account_id = $2) AND m.id > $3`;
 
 const STUCK: Record<StuckKind, string> = {
   // Those that wait for a moment of their own are not late before it.
-  queued: `SELECT ${COLUMNS}, c.name AS connection,
+  queued: `SELECT ${COLUMNS}, c.id AS "connectionId", c.name AS connection,
       CASE WHEN c.state <> 'active' THEN 'the connection is ' || c.state || ': ' || c.state_reason
            WHEN q.leased_at IS NOT NULL THEN 'in hand since ' || to_char(q.leased_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
            WHEN h.state IS NULL THEN 'no running node has the connection'
            WHEN h.state <> 'up' THEN 'the link is ' || h.state || ': ' || h.reason
            WHEN q.temporary_tries > 0 THEN q.temporary_tries || ' tries failed for passing reasons'
            ELSE 'others are before it' END AS why
-    FROM (SELECT * FROM queue WHERE message_id > 0 ORDER BY message_id LIMIT ${WINDOW}) q
+    FROM (SELECT * FROM queue WHERE message_id > $3 ORDER BY message_id LIMIT ${WINDOW}) q
     JOIN message m ON m.id = q.message_id JOIN account a ON a.id = m.account_id
     LEFT JOIN connection c ON c.id = q.connection_id LEFT JOIN connection_health h ON h.connection_id = q.connection_id
-    WHERE ${LATE} AND (q.ready_at IS NULL OR q.ready_at < now() - $1::float8 * interval '1 hour') ORDER BY m.id LIMIT $3`,
-  unanswered: `SELECT ${COLUMNS}, c.name AS connection,
+    WHERE ${LATE} AND (q.ready_at IS NULL OR q.ready_at < now() - $1::float8 * interval '1 hour') ORDER BY m.id LIMIT $4`,
+  unanswered: `SELECT ${COLUMNS}, c.id AS "connectionId", c.name AS connection,
       CASE WHEN t.state = 'unknown' THEN 'sent and not answered' WHEN t.state IS NULL THEN 'neither queued nor tried'
            ELSE 'taken, and no receipt came' END AS why
     FROM (SELECT * FROM message WHERE final_at IS NULL ORDER BY expires_at LIMIT ${WINDOW}) m JOIN account a ON a.id = m.account_id
     LEFT JOIN LATERAL (SELECT t.state, t.connection_id FROM attempt t WHERE t.message_id = m.id ORDER BY t.attempt_no DESC LIMIT 1) t ON true
     LEFT JOIN connection c ON c.id = t.connection_id
-    WHERE ${LATE} AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.message_id = m.id) ORDER BY m.id LIMIT $3`,
-  held: `SELECT ${COLUMNS}, NULL AS connection, 'a moderator has to look at it: ' || h.rule_kind AS why
-    FROM (SELECT * FROM held_message WHERE decided_at IS NULL ORDER BY message_id LIMIT ${WINDOW}) h
-    JOIN message m ON m.id = h.message_id JOIN account a ON a.id = m.account_id WHERE ${LATE} ORDER BY m.id LIMIT $3`,
+    WHERE ${LATE} AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.message_id = m.id) ORDER BY m.id LIMIT $4`,
+  held: `SELECT ${COLUMNS}, NULL AS "connectionId", NULL AS connection, 'a moderator has to look at it: ' || h.rule_kind AS why
+    FROM (SELECT * FROM held_message WHERE decided_at IS NULL AND message_id > $3 ORDER BY message_id LIMIT ${WINDOW}) h
+    JOIN message m ON m.id = h.message_id JOIN account a ON a.id = m.account_id WHERE ${LATE} ORDER BY m.id LIMIT $4`,
 };
 
-/** The oldest first. */
+/** The oldest first, from after `afterId` on. */
 export async function stuckMessages(
   pool: Queryable,
   kind: StuckKind,
-  filter: { olderThanH: number; accountId: number | null; limit: number },
+  filter: { olderThanH: number; accountId: number | null; afterId?: number; limit: number },
 ): Promise<StuckMessage[]> {
-  const { rows } = await pool.query<StuckMessage>(STUCK[kind], [filter.olderThanH, filter.accountId, filter.limit]);
+  const { olderThanH, accountId, afterId = 0, limit } = filter;
+  const { rows } = await pool.query<StuckMessage>(STUCK[kind], [olderThanH, accountId, afterId, limit]);
   return rows;
 }
 
@@ -87,10 +89,15 @@ export interface ContradictoryMessage {
 /** Of the newest so many messages. */
 const RECENT = 200_000;
 
-/** The newest first. Refunded ones are settled. */
+/** The newest first, from after `after` on. Refunded ones are settled. */
 export async function contradictoryMessages(
   pool: Queryable,
-  filter: { sinceMs: number; accountId: number | null; limit: number },
+  filter: {
+    sinceMs: number;
+    accountId: number | null;
+    after?: { id: number; contradiction: string } | null;
+    limit: number;
+  },
 ): Promise<ContradictoryMessage[]> {
   const arrived = `t.state IN ('delivered', 'read')`;
   const { rows } = await pool.query(
@@ -118,8 +125,16 @@ export async function contradictoryMessages(
      SELECT DISTINCT m.id, m.account_id AS "accountId", a.login AS account, m.channel, m.phone::text, m.state,
        m.charged_e7::text AS "chargedE7", m.created_at AS "createdAt", f.contradiction
      FROM found f JOIN recent m ON m.id = f.id JOIN account a ON a.id = m.account_id
-     WHERE NOT EXISTS (SELECT 1 FROM refund r WHERE r.message_id = m.id) ORDER BY m.id DESC, f.contradiction LIMIT $3`,
-    [Math.max(0, firstIdOfDay(filter.sinceMs)), filter.accountId, filter.limit],
+     WHERE NOT EXISTS (SELECT 1 FROM refund r WHERE r.message_id = m.id)
+       AND ($3::bigint IS NULL OR m.id < $3 OR (m.id = $3 AND f.contradiction > $4::text))
+     ORDER BY m.id DESC, f.contradiction LIMIT $5`,
+    [
+      Math.max(0, firstIdOfDay(filter.sinceMs)),
+      filter.accountId,
+      filter.after?.id ?? null,
+      filter.after?.contradiction ?? '',
+      filter.limit,
+    ],
   );
   return rows.map((row) => ({ ...row, chargedE7: row.chargedE7 === null ? null : BigInt(row.chargedE7) }));
 }

@@ -10,7 +10,7 @@ export interface TokenDetail {
   name: string;
   /** The last characters, to know it by. */
   hint: string;
-  /** Null = everything the account may do. */
+  /** Null = everything a program may do (`PROGRAM_SCOPES`). */
   scopes: string[] | null;
   /** Networks it may be used from; empty = anywhere. */
   addresses: string[];
@@ -168,24 +168,27 @@ export async function rotateToken(client: Client, id: number, token: string, ove
 }
 
 /**
- * Whether a token may make or change one that is good for these networks and until then: nobody gives away more than he
- * has. Names what goes beyond.
+ * Whether a token may make or change one that is good for these networks, until then and for so many messages a second
+ * (null: any number): nobody gives away more than he has. Names what goes beyond.
  */
 export async function beyondToken(
   pool: Queryable,
   id: number,
   addresses: readonly string[],
   expiresAt: Date | null,
-): Promise<'addresses' | 'expires_at' | null> {
-  const { rows } = await pool.query<{ addresses: boolean; expires: boolean }>(
+  ratePerS: number | null,
+): Promise<'addresses' | 'expires_at' | 'rate_per_s' | null> {
+  const { rows } = await pool.query<{ addresses: boolean; expires: boolean; rate: boolean }>(
     `SELECT t.addresses <> '{}' AND ($2::text[] = '{}' OR EXISTS (SELECT 1 FROM unnest($2::text[]) AS n
          WHERE NOT EXISTS (SELECT 1 FROM unnest(t.addresses) AS own WHERE network(n::inet) <<= own))) AS addresses,
-       t.expires_at IS NOT NULL AND COALESCE($3::timestamptz > t.expires_at, true) AS expires
+       t.expires_at IS NOT NULL AND COALESCE($3::timestamptz > t.expires_at, true) AS expires,
+       t.rate_per_s IS NOT NULL AND COALESCE($4::int > t.rate_per_s, true) AS rate
      FROM api_token t WHERE t.id = $1`,
-    [id, addresses, expiresAt],
+    [id, addresses, expiresAt, ratePerS],
   );
   if (rows[0]?.addresses) return 'addresses';
-  return rows[0]?.expires ? 'expires_at' : null;
+  if (rows[0]?.expires) return 'expires_at';
+  return rows[0]?.rate ? 'rate_per_s' : null;
 }
 
 export async function revokeToken(pool: Queryable, id: number): Promise<void> {

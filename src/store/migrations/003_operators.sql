@@ -17,8 +17,16 @@ ALTER TABLE account
 ALTER TABLE account_balance
   ADD COLUMN day_cap_e7 bigint CHECK (day_cap_e7 >= 0),
   ADD COLUMN day date,
-  ADD COLUMN day_held_e7 bigint NOT NULL DEFAULT 0,
-  ADD CONSTRAINT account_balance_day_cap CHECK (day_cap_e7 IS NULL OR day_held_e7 <= day_cap_e7);
+  ADD COLUMN day_held_e7 bigint NOT NULL DEFAULT 0;
+
+-- Not a CHECK: a cap may be set below what went today, which is then used up and stays counted.
+CREATE FUNCTION day_cap_passed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE check_violation USING MESSAGE = 'the cap of the day is used up', CONSTRAINT = 'account_balance_day_cap';
+END $$;
+CREATE TRIGGER day_cap BEFORE UPDATE OF day_held_e7 ON account_balance FOR EACH ROW
+  WHEN (NEW.day_held_e7 > NEW.day_cap_e7 AND (NEW.day_held_e7 > OLD.day_held_e7 OR NEW.day IS DISTINCT FROM OLD.day))
+  EXECUTE FUNCTION day_cap_passed();
 
 -- ── people ───────────────────────────────────────────────────────────────────────────────────────────────────────
 -- `user` is a reserved word of SQL. account_id null = staff of the operator.
@@ -186,6 +194,8 @@ CREATE TABLE refund (
   reason text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
+-- The statistics ask for the newest.
+CREATE INDEX refund_created ON refund (created_at);
 
 -- ── audit ────────────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE audit_entry (

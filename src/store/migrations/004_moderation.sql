@@ -12,7 +12,7 @@ CREATE TABLE held_message (
   rule_id int,
   rule_kind text NOT NULL,
   hit text NOT NULL CHECK (length(hit) <= 200),
-  -- Of the step's text: a campaign is one decision.
+  -- Of the senders, texts and contents of all its steps: a campaign is one decision.
   text_md5 text NOT NULL,
   created_at timestamptz NOT NULL,
   decided_at timestamptz,
@@ -73,11 +73,6 @@ INSERT INTO config_version (table_name) VALUES ('template');
 -- Lists of one account, newest first, and exports of them.
 CREATE INDEX stop_entry_account ON stop_entry (account_id, created_at, phone);
 
--- ── the cap of a day ─────────────────────────────────────────────────────────────────────────────────────────────
--- A cap below what was set aside today is a used-up one, not an error. Fires only where the cap itself is written.
-CREATE FUNCTION day_cap_set() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  NEW.day_held_e7 := least(NEW.day_held_e7, NEW.day_cap_e7);
-  RETURN NEW;
-END $$;
-CREATE TRIGGER day_cap_set BEFORE UPDATE OF day_cap_e7 ON account_balance FOR EACH ROW EXECUTE FUNCTION day_cap_set();
+-- ── what was never sent ──────────────────────────────────────────────────────────────────────────────────────────
+-- Held until a moment or by a person, and due: looked at for stop lists, without what waits for another try.
+CREATE INDEX queue_first ON queue (connection_id, ready_at) WHERE ready_at IS NOT NULL AND attempt_no = 0;

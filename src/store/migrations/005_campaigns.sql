@@ -24,6 +24,8 @@ CREATE TABLE campaign (
   file_id bigint REFERENCES stored_file ON DELETE SET NULL,
   file_name text NOT NULL DEFAULT '',
   media_type text NOT NULL DEFAULT '',
+  -- Its first rows, for whoever has to say which column is what: a spreadsheet is not unpacked again for them.
+  head jsonb,
   -- Which column is what: {header, phone, columns}; `columns` in the order of `variables`.
   mapping jsonb,
   variables text[] NOT NULL DEFAULT '{}',
@@ -33,6 +35,8 @@ CREATE TABLE campaign (
   to_clear boolean NOT NULL DEFAULT false,
   -- The last row of the file that is taken in: an import that was cut off goes on behind it.
   import_row int NOT NULL DEFAULT 0,
+  -- Begun since the last batch that went in: a file that fails every node is not tried for ever.
+  import_tries smallint NOT NULL DEFAULT 0,
   read_count int NOT NULL DEFAULT 0,
   recipient_count int NOT NULL DEFAULT 0,
   bad_count int NOT NULL DEFAULT 0,
@@ -51,6 +55,8 @@ CREATE TABLE campaign (
   last_message_id bigint,
   -- What is queued of it is still to be canceled.
   cancel_queued boolean NOT NULL DEFAULT false,
+  -- Messages that were accepted and not recorded are looked for behind this row; null = not.
+  adopt_row int,
   -- {states: {delivered: 5}, refused: {stop_listed: 1}, charged_e7, held_e7}, as it was at progress_at.
   progress jsonb NOT NULL DEFAULT '{}',
   progress_at timestamptz,
@@ -69,6 +75,7 @@ CREATE INDEX campaign_account ON campaign (account_id, id);
 CREATE INDEX campaign_at_work ON campaign (state) WHERE state IN ('importing', 'scheduled', 'running');
 CREATE INDEX campaign_progress ON campaign (progress_next_at) WHERE progress_next_at IS NOT NULL;
 CREATE INDEX campaign_cancel ON campaign (id) WHERE cancel_queued;
+CREATE INDEX campaign_adopt ON campaign (id) WHERE adopt_row IS NOT NULL;
 
 -- Small: a campaign has a million. No foreign key, and what is constant stands in the campaign.
 CREATE TABLE campaign_recipient (
@@ -106,6 +113,6 @@ CREATE TABLE campaign_bad_row (
 CREATE TRIGGER audited_change AFTER UPDATE ON campaign FOR EACH ROW
   WHEN (ROW(OLD.name, OLD.state, OLD.paused_by, OLD.rate_per_s, OLD.hours, OLD.start_at, OLD.expires_at, OLD.steps, OLD.file_id)
         IS DISTINCT FROM ROW(NEW.name, NEW.state, NEW.paused_by, NEW.rate_per_s, NEW.hours, NEW.start_at, NEW.expires_at, NEW.steps, NEW.file_id))
-  EXECUTE FUNCTION audit_row('campaign', 'steps', 'mapping', 'variables', 'zones', 'to_clear', 'import_row', 'read_count',
+  EXECUTE FUNCTION audit_row('campaign', 'steps', 'mapping', 'variables', 'zones', 'to_clear', 'import_row', 'import_tries', 'head', 'read_count',
     'recipient_count', 'bad_count', 'duplicate_count', 'stopped_count', 'segment_count', 'price_e7', 'totals', 'accepted_count',
-    'refused_count', 'first_message_id', 'last_message_id', 'cancel_queued', 'progress', 'progress_at', 'progress_next_at');
+    'refused_count', 'first_message_id', 'last_message_id', 'cancel_queued', 'adopt_row', 'progress', 'progress_at', 'progress_next_at');

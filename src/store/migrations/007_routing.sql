@@ -68,11 +68,13 @@ INSERT INTO area_source (source, ranges, numbers, imported_at)
   SELECT source, count(*), sum(hi - lo + 1), max(imported_at) FROM area_range GROUP BY source;
 CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON area_source FOR EACH ROW EXECUTE FUNCTION audit_row('area_source');
 
--- As in 003, and settings called after HTTP's Basic are secrets too.
+-- As in 003, and settings called after HTTP's Basic are secrets too. In addresses of pushes clients keep keys in the query.
 CREATE OR REPLACE FUNCTION audit_view(image jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT COALESCE(jsonb_object_agg(key, CASE
       WHEN jsonb_typeof(value) = 'null' THEN value
       WHEN key = 'settings' AND jsonb_typeof(value) = 'object' THEN (SELECT COALESCE(jsonb_object_agg(s.key,
           CASE WHEN s.key ~ '(password|secret|token|key|basic)' AND s.value <> '""' THEN '"***"'::jsonb ELSE s.value END), '{}') FROM jsonb_each(value) s)
+      WHEN key IN ('push_url', 'push_client_url') THEN
+        to_jsonb(regexp_replace(regexp_replace(value #>> '{}', '^(\w+://)[^/?#]*@', '\1***@'), '[?#].*$', '?…'))
       WHEN key ~ '(password_hash|sha256|secret)' THEN '"***"'::jsonb
       ELSE value END), '{}') FROM jsonb_each(image) $$;

@@ -38,6 +38,7 @@ CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON registration FOR EACH
 CREATE TABLE payment_reference (
   account_id int NOT NULL REFERENCES account,
   reference text NOT NULL CHECK (length(reference) BETWEEN 1 AND 255),
+  kind text NOT NULL,
   amount_e7 bigint NOT NULL,
   note text NOT NULL,
   ledger_entry_id bigint NOT NULL,

@@ -1,6 +1,5 @@
 import { parseHours } from '../../domain/hours.ts';
 import { Problem } from '../frame/problem.ts';
-import { readTime as readMoment } from '../messages/read-message.ts';
 
 /** Null = always. @throws Problem `invalid_request` */
 export function readHours(hours: string | null): string {
@@ -9,10 +8,4 @@ export function readHours(hours: string | null): string {
   throw new Problem('invalid_request', {
     errors: [{ field: '/hours', message: 'must be like 09:00-21:00, several by commas' }],
   });
-}
-
-/** @throws Problem `invalid_request` */
-export function readTime(text: string | null, field: string): Date | null {
-  const ms = text === null ? null : readMoment(text, field);
-  return ms === null ? null : new Date(ms);
 }
