@@ -30,7 +30,7 @@ const CRASH_MS = 10_000;
 const KILLS = ['gateway', 'database', 'gateway', 'gateway'] as const;
 const START = '1000000';
 // What nobody ever reports on ends after these.
-const LIFE_S = 12;
+const LIFE_S = 25;
 const RECEIPT_WAIT_S = 1;
 const FINAL_MS = (LIFE_S + RECEIPT_WAIT_S) * 1000 + 20_000;
 

@@ -129,6 +129,9 @@ test('every recipient is judged alone, and the ways of saying what to send do no
     ],
   );
   assert.deepEqual([view.verdict, view.scheduled_at, view.price], ['scheduled', start, '4.5']);
+  // No later than messages are kept.
+  const never = { start_at: new Date(Date.now() + 91 * 86_400_000).toISOString() };
+  assertProblem(await shop.ask('POST', '/messages', sms('79160000001', never)), 422, 'invalid_request');
 
   const template = await pool.query(
     `INSERT INTO template (account_id, channel, name, text, state) VALUES ($1, 'sms', 'code', 'Your code is {code}', 'approved') RETURNING id`,

@@ -18,7 +18,25 @@ export default command({
     const limit = limitOf(values.limit, 50, 10_000);
     const pool = await openStore(context);
     const held = await listHeld(pool, { accountId: await accountIdOf(pool, values.account), afterId: 0, limit });
-    const shown = held.map((message) => ({ ...message, phone: shownPhone(message.phone, values.reveal) }));
-    return rows(shown, ['id', 'account', 'channel', 'phone', 'text', 'hit', 'alike', 'createdAt', 'expiresAt']);
+    const shown = held.map((message) => ({
+      ...message,
+      phone: shownPhone(message.phone, values.reveal),
+      // What is decided about beside the text: buttons, pictures, and what follows.
+      steps: message.steps
+        .map(({ channel, text, content }) => [channel, text, ...Object.values(content ?? {})].join(' '))
+        .join(' | '),
+    }));
+    return rows(shown, [
+      'id',
+      'account',
+      'channel',
+      'phone',
+      'text',
+      'steps',
+      'hit',
+      'alike',
+      'createdAt',
+      'expiresAt',
+    ]);
   },
 });

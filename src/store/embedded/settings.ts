@@ -10,7 +10,7 @@ type Setting = readonly [name: string, value: string | number, why: string];
 const SETTINGS: readonly Setting[] = [
   ['listen_addresses', '', 'Only the unix socket: nothing to reach, nothing to guess, from the network.'],
   ['unix_socket_permissions', '0700', 'Only our own account and root may knock.'],
-  ['max_connections', 60, 'A gateway uses about 20; a second node, the commands and psql find room.'],
+  ['max_connections', 80, 'A gateway uses up to 32; a second node, the commands and psql find room.'],
   ['timezone', 'UTC', 'Instants are timestamptz; zones are applied where a client or a person reads them.'],
 
   ['fsync', 'on', 'Promise 1: accepted means kept, also over a power cut.'],
