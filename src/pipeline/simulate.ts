@@ -21,6 +21,8 @@ export interface Simulation {
   areaId: number | null;
   operator: string;
   region: string;
+  /** Whose word the area is. */
+  source: string;
   /** Only the country is known: no registry was imported. */
   coarse: boolean;
   closed: 'everyone' | 'account' | null;
@@ -49,6 +51,7 @@ export function simulate(world: EvaluateWorld, account: Account, asked: Simulate
     areaId,
     operator: found.operator,
     region: found.region,
+    source: found.source,
     coarse: found.coarse,
     closed: isClosed(null) ? 'everyone' : isClosed(account.id) ? 'account' : null,
     rate: account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, channel, areaId, nowMs),

@@ -22,7 +22,7 @@ import {
 import { CommandError, UsageError } from '../frame/command.ts';
 import { type Result, rows, said } from '../frame/result.ts';
 import { notFound } from './find.ts';
-import { readLines } from './read-lines.ts';
+import { readSecret } from './read-secret.ts';
 import { brokenConstraint } from './store.ts';
 
 const LIST_MAX = 10_000;
@@ -144,9 +144,7 @@ export async function resetTotp(pool: pg.Pool, accountId: number | null, login: 
 
 /** The first line of standard input when the flag is given. @throws UsageError when there is none */
 export async function passwordFrom(fromStdin: boolean): Promise<string | undefined> {
-  if (!fromStdin) return undefined;
-  for await (const { text } of readLines('-')) return text;
-  throw new UsageError('--password-stdin: standard input is empty');
+  return fromStdin ? readSecret('--password-stdin') : undefined;
 }
 
 async function secretOf(login: string, given: string | undefined) {
