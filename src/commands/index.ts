@@ -10,6 +10,7 @@ const entry = (name: string, summary: string, load: () => Promise<{ default: Com
 export const COMMANDS: readonly CommandEntry[] = [
   entry('serve', 'run the gateway', () => import('./serve.ts')),
   entry('demo', 'run it with simulated operators, a client and its push address', () => import('./demo/demo.ts')),
+  entry('demo fill', 'fill the demo with a month of traffic', () => import('./demo/fill-command.ts')),
   entry('doctor', 'look whether this machine and its configuration can run Kaskad', () => import('./doctor.ts')),
   entry('migrate', 'bring the database up to this version', () => import('./migrate.ts')),
 

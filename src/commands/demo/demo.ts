@@ -8,6 +8,7 @@ import { checkPort, firstFree, freePort } from '../support/port.ts';
 import { openStore } from '../support/store.ts';
 import { startChild } from './child.ts';
 import { type FarEnds, HOOK_KEY, PEOPLE } from './connections.ts';
+import { FILL_DEFAULTS, fillDemo, fillState } from './fill/fill.ts';
 import { baseUrl, greeting } from './greeting.ts';
 import { LOGIN, PASSWORD, seed } from './seed.ts';
 
@@ -22,12 +23,13 @@ const BOUND_MS = 10_000;
 
 /** `kaskad demo` (`npm start`): everything that is needed to send a message and see it arrive. */
 export default command({
-  options: {},
+  options: { empty: { kind: 'flag', help: 'at the first start: without a month of made-up traffic' } },
   positionals: [],
   notes: `Starts PostgreSQL in KASKAD_DATA, simulators of an SMSC and of every provider, and a push receiver as processes of their own, and the gateway with
-one client. Data are kept from one start to the next. It logs warnings and errors; KASKAD_LOG_LEVEL=debug logs more.
+one client. The first start fills the database with a month of traffic (kaskad demo fill); data are kept from one start to the
+next. It logs warnings and errors; KASKAD_LOG_LEVEL=debug logs more.
 The variables of kaskad serve --help apply. Ctrl-C stops everything.`,
-  run: async (context) => {
+  run: async (context, values) => {
     const given = context.config();
     await checkPort(given.host, given.port);
     // Known before the simulators start: they are told where to call.
@@ -41,6 +43,10 @@ The variables of kaskad serve --help apply. Ctrl-C stops everything.`,
     await migrateDatabase(database);
     const ends = await startSimulators(context, `${baseUrl(config.host, config.port)}/hooks`);
     const pool = await openStore(context);
+    const isFirst = (await fillState(pool)) === 'empty';
+    await seed(pool, ends);
+    if (isFirst && !values.empty) await fillFirst(context, pool);
+    // The balance is the one that the month has left.
     const seeded = await seed(pool, ends);
     await runNode(quiet(context, config), async (node: RunningNode) => {
       for (const line of greeting(seeded, { host: node.host, port: node.port, ...ends })) context.print(line);
@@ -52,6 +58,11 @@ The variables of kaskad serve --help apply. Ctrl-C stops everything.`,
     return silent();
   },
 });
+
+async function fillFirst(context: CommandContext, pool: pg.Pool): Promise<void> {
+  context.print('making up a month of traffic (without: --empty)');
+  await fillDemo(pool, { ...FILL_DEFAULTS, nowMs: Date.now() });
+}
 
 /** A screen for people: what a node says of its ordinary doings is left out. */
 function quiet(context: CommandContext, config: Config): CommandContext {

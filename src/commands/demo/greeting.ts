@@ -1,6 +1,17 @@
 import { columns } from '../frame/help.ts';
 import { money } from '../support/values.ts';
-import { CALLER, LOGIN, OPERATOR, OPERATOR_PASSWORD, OPERATOR_TOKEN, PASSWORD, type Seeded, TOKEN } from './seed.ts';
+import {
+  CALLER,
+  LOGIN,
+  MANAGER,
+  MANAGER_PASSWORD,
+  OPERATOR,
+  OPERATOR_PASSWORD,
+  OPERATOR_TOKEN,
+  PASSWORD,
+  type Seeded,
+  TOKEN,
+} from './seed.ts';
 
 export interface Addresses {
   host: string;
@@ -35,7 +46,8 @@ export function greeting(seeded: Seeded, addresses: Addresses): string[] {
       ],
       ['  pushes', `${account.pushUrl}, printed below`],
       ['  API', `${base}/docs`],
-      ['  its staff', `login ${OPERATOR}, password ${OPERATOR_PASSWORD}, token ${OPERATOR_TOKEN}`],
+      ['  Cabinet:', `${base}/ login ${MANAGER}, password ${MANAGER_PASSWORD}`],
+      ['  Back office:', `same address, login ${OPERATOR}, password ${OPERATOR_PASSWORD}, token ${OPERATOR_TOKEN}`],
     ]),
     '',
     'Send a message by the JSON door, another by the GET door, and ask the balance:',

@@ -17,7 +17,7 @@ import { addRate, listRates, tariffOfAccount } from '../../store/admin/tariffs.t
 import { insertToken, listTokens } from '../../store/admin/tokens.ts';
 import { transaction } from '../../store/db.ts';
 import { insertSession } from '../../store/sessions.ts';
-import { insertUser, listUsers } from '../../store/users.ts';
+import { findUserByLogin, insertUser, listUsers } from '../../store/users.ts';
 import { CommandError } from '../frame/command.ts';
 import { demoConnections, ensureConnections, type FarEnds } from './connections.ts';
 
@@ -28,12 +28,17 @@ export const TOKEN = 'demo-token';
 export const OPERATOR = 'operator';
 export const OPERATOR_PASSWORD = 'operator-demo';
 export const OPERATOR_TOKEN = 'kst_demo-operator';
+/** One of the demo client's people, who signs in to the cabinet. */
+export const MANAGER = 'manager';
+export const MANAGER_PASSWORD = 'manager-demo';
 /** What calls come from. */
 export const CALLER = '74951234567';
 const YEAR_S = 366 * 86_400;
 const BALANCE_E7 = 10_000_000_000n;
+/** In force for so long when the demo is made: a month of traffic has seen them change. */
+export const PRICES_SINCE_DAYS = 18;
 /** Prices of one part, message, call or lookup. */
-const PRICES_E7: Readonly<Record<Channel, bigint>> = {
+export const PRICES_E7: Readonly<Record<Channel, bigint>> = {
   sms: 25_000_000n,
   viber: 15_000_000n,
   whatsapp: 45_000_000n,
@@ -55,6 +60,7 @@ export interface Seeded {
 
 export async function seed(pool: pg.Pool, ends: FarEnds): Promise<Seeded> {
   const account = await ensureAccount(pool, `http://127.0.0.1:${ends.push}/`);
+  await ensureManager(pool, account.id);
   await ensureStaff(pool);
   await ensureSenders(pool, account.id);
   await ensureRates(pool, account.id);
@@ -90,6 +96,16 @@ async function ensureAccount(pool: pg.Pool, pushUrl: string): Promise<AccountDet
     return { ...account, pushUrl };
   }
   return account;
+}
+
+/** Beside the owner that the client was made with; once there are others, they are left as they are. */
+async function ensureManager(pool: pg.Pool, accountId: number): Promise<void> {
+  if ((await listUsers(pool, accountId, 0, 2)).length > 1 || (await findUserByLogin(pool, MANAGER)) !== null) return;
+  await insertUser(pool, {
+    ...{ accountId, login: MANAGER, name: 'Марина Демидова', email: 'manager@demo.example', role: 'owner' },
+    passwordHash: await hash(MANAGER_PASSWORD),
+    state: 'active',
+  });
 }
 
 /** Made once: when the operator changed or removed them, they stay so. */
@@ -134,9 +150,10 @@ async function ensureSenders(pool: pg.Pool, accountId: number): Promise<void> {
 async function ensureRates(pool: pg.Pool, accountId: number): Promise<void> {
   const tariff = await tariffOfAccount(pool, accountId);
   const there = await listRates(pool, tariff.id);
+  const validFromMs = there.length === 0 ? Date.now() - PRICES_SINCE_DAYS * 86_400_000 : null;
   for (const channel of CHANNEL_NAMES) {
     if (there.some((rate) => rate.channel === channel)) continue;
     const charge = chargePolicyOf(channel);
-    await addRate(pool, tariff.id, { channel, areaId: null, priceE7: PRICES_E7[channel], charge, validFromMs: null });
+    await addRate(pool, tariff.id, { channel, areaId: null, priceE7: PRICES_E7[channel], charge, validFromMs });
   }
 }
