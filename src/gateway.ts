@@ -1,12 +1,17 @@
 // A node's life: start in order, run, stop in phases (design.md, issue 2 item 7).
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { registerApi } from './api/index.ts';
 import { type Node, wantedLeases } from './context.ts';
 import { registerHooks } from './doors/hooks/hooks.ts';
+import { answerNotFound } from './doors/http-server.ts';
 import { registerOperations } from './doors/operations.ts';
+import { registerPages } from './pages/register.ts';
 import { BEAT_MS } from './workers/node-beat.ts';
 import { preparePartitions } from './workers/sweeper.ts';
 
+/** Where `npm run web` puts the pages. */
+const PAGES_FOLDER = join(import.meta.dirname, '../web/dist');
 const CONFIG_POLL_MS = 500;
 const HEALTH_POLL_MS = 2_000;
 /** All phases of a stop together. */
@@ -47,10 +52,12 @@ export async function startGateway(node: Node): Promise<Gateway> {
     onDone: node.events.hook,
     onError: (error, where) => node.events.failed(where, error),
   });
-  registerApi(node.http.app, node.api, {
+  const api = registerApi(node.http.app, node.api, {
     isStopping: () => stopping,
     onRequestDone: node.events.apiRequestDone,
+    onLiveStreams: (open) => node.metrics.liveStreams.set(open),
   });
+  if (config.roles.includes('web')) registerPages(node.http.app, { folder: PAGES_FOLDER, notFound: answerNotFound });
   // The address first: it is what our leases are named by, so nobody else can be this node.
   await node.http.app.listen({ host: config.host, port: config.port });
   const address = node.http.app.server.address() as AddressInfo;
@@ -88,6 +95,7 @@ export async function startGateway(node: Node): Promise<Gateway> {
     stop: async () => {
       if (stopping) return;
       stopping = true;
+      api.endStreams();
       await stopNode(node, timers);
     },
   };

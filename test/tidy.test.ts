@@ -7,7 +7,7 @@ import { importsOf, readTree, type SourceFile } from './helpers/source-tree.ts';
 import { RULES } from './helpers/tidy-rules.ts';
 
 const root = join(import.meta.dirname, '..');
-const folders = ['src', 'simulators', 'test', 'acceptance', 'bench', 'scripts'].filter((name) =>
+const folders = ['src', 'simulators', 'test', 'acceptance', 'bench', 'scripts', 'web/src'].filter((name) =>
   existsSync(join(root, name)),
 );
 const tree = readTree(root, folders);

@@ -4,7 +4,7 @@ import { CHANNEL_NAMES, type Channel } from '../domain/message.ts';
 import { list, number, numbers, oneOf, someOf, text, type Variable } from './variable.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const ROLES = ['door', 'dispatch', 'notify'] as const;
+const ROLES = ['door', 'dispatch', 'notify', 'web'] as const;
 const DIALECTS = ['json', 'text'] as const;
 const PRIVATE_PUSHES = ['refuse', 'allow'] as const;
 const TOTP_RULES = ['optional', 'required'] as const;

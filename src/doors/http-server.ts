@@ -162,7 +162,8 @@ class Doors {
   }
 }
 
-function answerNotFound(reply: FastifyReply): FastifyReply {
+/** What an address that does not exist answers. */
+export function answerNotFound(reply: FastifyReply): FastifyReply {
   return reply.code(404).header('content-type', JSON_TYPE).send(NOT_FOUND_BODY);
 }
 

@@ -15,6 +15,8 @@ const LAYERS: Record<string, readonly string[]> = {
   doors: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity', 'sheets'],
   api: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity', 'sheets'],
   workers: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'sheets'],
+  // The files of the web application.
+  pages: [],
   context: ['domain', 'config', 'observe', 'store', 'channels', 'pipeline', 'identity', 'doors', 'api', 'workers'],
   gateway: [
     'domain',
@@ -28,6 +30,7 @@ const LAYERS: Record<string, readonly string[]> = {
     'api',
     'workers',
     'context',
+    'pages',
   ],
 };
 const TOP = ['main', 'commands'];
@@ -96,6 +99,14 @@ const acceptance: Rule = (files) =>
       .map(({ target }) => `${file.path} must not import ${target}: acceptance tests see a black box`),
   );
 
+/** The browser's part borrows the words and the rules, and the client's types of the API; the rest it asks the API. */
+const web: Rule = (files) =>
+  within(files, 'web').flatMap((file) =>
+    importsOf(file)
+      .filter(({ target }) => target !== '' && !/^(web\/|src\/domain\/|packages\/client\/src\/)/.test(target))
+      .map(({ target }) => `${file.path} must not import ${target}: the pages speak to /api/v1`),
+  );
+
 const short: Rule = (files) =>
   files
     .map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }))
@@ -132,6 +143,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   circles,
   simulators,
   acceptance,
+  web,
   short,
   names,
   everyTestRuns,

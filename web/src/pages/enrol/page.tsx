@@ -1,0 +1,4 @@
+// Placeholder
+export default function Unbuilt(_props: { onDone: () => void }) {
+  return null;
+}

@@ -1,0 +1,4 @@
+// Placeholder
+export default function Unbuilt(_props: object) {
+  return null;
+}
