@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isWeakPassword } from '../../src/domain/passwords.ts';
 import { isNetwork } from '../../src/identity/networks.ts';
-import { isWeakPassword } from '../../src/identity/passwords.ts';
 import { sessionSecret } from '../../src/identity/sessions.ts';
 import { TokenUseNotes } from '../../src/identity/token-use-notes.ts';
 import { newRecoveryCodes, recoveryDigest, totpStep } from '../../src/identity/totp.ts';

@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { hashPassword, isWeakPassword, PASSWORD_LENGTH_MAX } from '../../identity/passwords.ts';
+import { isWeakPassword, PASSWORD_LENGTH_MAX } from '../../domain/passwords.ts';
+import { hashPassword } from '../../identity/passwords.ts';
 import { setDoorPassword } from '../../store/account-settings.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { Nothing, nullable, record } from '../frame/fields.ts';

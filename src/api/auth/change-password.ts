@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { hashPassword, isWeakPassword, PASSWORD_LENGTH_MAX } from '../../identity/passwords.ts';
+import { isWeakPassword, PASSWORD_LENGTH_MAX } from '../../domain/passwords.ts';
+import { hashPassword } from '../../identity/passwords.ts';
 import { endSessions, keepSession } from '../../store/sessions.ts';
 import { setPassword } from '../../store/users.ts';
 import { ANYBODY, endpoint } from '../frame/endpoint.ts';

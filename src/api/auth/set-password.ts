@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { hashPassword, isWeakPassword, PASSWORD_LENGTH_MAX } from '../../identity/passwords.ts';
+import { isWeakPassword, PASSWORD_LENGTH_MAX } from '../../domain/passwords.ts';
+import { hashPassword } from '../../identity/passwords.ts';
 import { secretDigest } from '../../identity/secrets.ts';
 import { transactionAs } from '../../store/actor.ts';
 import { forgetTries } from '../../store/attempt-guard.ts';

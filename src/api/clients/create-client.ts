@@ -1,6 +1,7 @@
 import Type from 'typebox';
+import { isWeakPassword, PASSWORD_LENGTH_MAX } from '../../domain/passwords.ts';
 import { LOGIN_LENGTH } from '../../domain/registration.ts';
-import { hashPassword, isWeakPassword, PASSWORD_LENGTH_MAX } from '../../identity/passwords.ts';
+import { hashPassword } from '../../identity/passwords.ts';
 import { createAccount } from '../../store/admin/accounts.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
 import { record } from '../frame/fields.ts';

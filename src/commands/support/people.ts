@@ -1,7 +1,8 @@
 // What `kaskad staff` and `kaskad user` have in common: the operator's people, and those of one client.
 import type pg from 'pg';
 import { LOGIN_PATTERN } from '../../domain/login.ts';
-import { hashPassword, isWeakPassword, makePassword } from '../../identity/passwords.ts';
+import { isWeakPassword } from '../../domain/passwords.ts';
+import { hashPassword, makePassword } from '../../identity/passwords.ts';
 import { forgetTries } from '../../store/attempt-guard.ts';
 import type { Client } from '../../store/db.ts';
 import { transaction } from '../../store/db.ts';
