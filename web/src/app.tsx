@@ -1,6 +1,6 @@
 // From nobody to a page: who is signed in decides between the sign-in, the setting up of one-time codes and the shell.
 import { Center, Loader } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { KaskadError } from './api/kaskad.ts';
 import { useRead } from './api/queries.ts';
@@ -39,6 +39,7 @@ const SIGN_IN = new Set(['not_signed_in', 'second_factor_required']);
 
 function SignedIn() {
   const me = useRead('me.get');
+  const [isEnrolling, setEnrolling] = useState(false);
   if (me.error instanceof KaskadError && SIGN_IN.has(me.error.code)) {
     return <SignIn needsCode={me.error.code === 'second_factor_required'} onDone={() => void me.refetch()} />;
   }
@@ -47,7 +48,9 @@ function SignedIn() {
   if (me.data === undefined) {
     return me.error === null ? <Waiting /> : <ProblemPlate problem={me.error} onRetry={() => void me.refetch()} />;
   }
-  if (me.data.user?.totp_required) return <Enrol onDone={() => void me.refetch()} />;
+  // It goes on until the recovery codes are kept, also when the server asks for nothing more.
+  if (me.data.user?.totp_required && !isEnrolling) setEnrolling(true);
+  if (isEnrolling) return <Enrol onDone={() => void me.refetch().then(() => setEnrolling(false))} />;
   return (
     <SessionContext value={me.data}>
       <Shell />
