@@ -1,5 +1,5 @@
 // Makes sure that the programs the tests speak to are there: independent SMSCs and ESMEs, a packet dissector, PHP for the
-// client's own sample, a SIP proxy, a phone and a call generator, a speech engine. Missing ones are installed from Debian; where that is impossible it says what is missing and fails.
+// client's own sample, a SIP proxy, a phone and a call generator, a speech engine, a browser. Missing ones are installed from Debian; where that is impossible it says what is missing and fails.
 import { spawnSync } from 'node:child_process';
 
 interface Tool {
@@ -21,6 +21,7 @@ const TOOLS: readonly Tool[] = [
   { package: 'baresip-core', probe: ['test', '-x', '/usr/bin/baresip'] },
   { package: 'sip-tester', probe: ['test', '-x', '/usr/bin/sipp'] },
   { package: 'espeak-ng', probe: ['espeak-ng', '--version'] },
+  { package: 'chromium', probe: ['test', '-x', '/usr/bin/chromium'] },
 ];
 
 function succeeds([program, ...args]: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 // Runs the tests: `npm test`, or some of them: `npm test -- smpp/codec acceptance`. One PostgreSQL serves the whole run.
 // Two files at a time; those that kill, measure or count by the clock have both cores to themselves.
+import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
@@ -26,6 +27,7 @@ process.chdir(root);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 if (!prepareTests()) process.exit(1);
+execFileSync(process.execPath, [join(root, 'scripts/web.ts')], { stdio: 'inherit' });
 
 const unit = select('test/**/*.test.ts');
 /** Acceptance tests of crashes, nodes and bursts: what they count on is time. */

@@ -24,8 +24,10 @@ import { useWords } from '../words/words.ts';
 /** An amount as the API writes it: exact, grouped, with two decimals at least. `1234.5` → `1 234,50 ₽`. */
 export function moneyText(amount: string, locale: string, currency?: string): string {
   const decimals = Math.min(7, Math.max(2, amount.split('.')[1]?.length ?? 0));
+  // The doors write RUR, the code of before 1998.
+  const code = currency === 'RUR' ? 'RUB' : currency;
   const style =
-    currency === undefined ? {} : ({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const);
+    code === undefined ? {} : ({ style: 'currency', currency: code, currencyDisplay: 'narrowSymbol' } as const);
   // Text, not a number: Intl keeps every digit of it.
   return new Intl.NumberFormat(locale, {
     ...style,

@@ -31,10 +31,10 @@ export function Entrance({ title, about, children }: { title: string; about?: Re
             {children}
           </Stack>
         </Card>
-        <Group grow>
+        <Stack gap="xs">
           <LanguageChoice />
           <ThemeChoice />
-        </Group>
+        </Stack>
       </Stack>
     </Center>
   );

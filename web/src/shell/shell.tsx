@@ -1,5 +1,5 @@
 // Around every page: menu, who is signed in, the balance, the jump box.
-import { Alert, AppShell, Box, Burger, Button, Group, Text, UnstyledButton } from '@mantine/core';
+import { Alert, AppShell, Box, Burger, Button, Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconEye, IconSearch } from '@tabler/icons-react';
 import { Suspense, useEffect } from 'react';
@@ -57,7 +57,8 @@ export function Shell() {
               aria-label={w.menu}
               aria-expanded={isOpen}
             />
-            <UnstyledButton component={Link} href="/" aria-label="Kaskad">
+            <UnstyledButton component={Link} href="/">
+              <VisuallyHidden hiddenFrom="xs">Kaskad</VisuallyHidden>
               <Group gap={8} wrap="nowrap">
                 <img src="/favicon.svg" alt="" width={26} height={26} />
                 <Box visibleFrom="xs">

@@ -1,0 +1,167 @@
+// Every screen over the demo's month of traffic, in Chromium under the page's own policy: it shows without complaint in both
+// languages, axe finds nothing serious in either theme, a phone need not scroll sideways, and no word is left untranslated.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import {
+  openWindow,
+  overflow,
+  type Person,
+  seriousFaults,
+  settled,
+  startBrowser,
+  WIDTHS,
+  wordsOf,
+} from './helpers/browser.ts';
+import { type Gateway, startGateway } from './helpers/gateway.ts';
+import { makePlace } from './helpers/place.ts';
+import { listScreens, MANAGER, OPERATOR, routePaths, type Screen } from './helpers/screens.ts';
+
+const place = makePlace();
+let gateway: Gateway;
+let browser: Browser;
+let screens: Screen[];
+
+before(async () => {
+  [gateway, browser] = await Promise.all([startGateway(place, { command: 'demo' }), startBrowser()]);
+  screens = await listScreens({ manager: await asker(MANAGER), operator: await asker(OPERATOR) });
+});
+after(async () => {
+  await browser?.close();
+  await place.close();
+});
+
+async function asker(person: Person) {
+  const { context } = await openWindow(browser, gateway.url, person);
+  return async (path: string) => (await context.request.get(`${gateway.url}/api/v1${path}`)).json();
+}
+
+/** Goes through screens in two windows at a time; every fault is told, not only the first. */
+async function each(
+  chosen: readonly Screen[],
+  look: (page: Page, screen: Screen, complaints: string[]) => Promise<string[]>,
+  language: 'ru' | 'en',
+) {
+  const faults: string[] = [];
+  const waiting = [...chosen];
+  const walk = async () => {
+    const windows = new Map<Person | null, Awaited<ReturnType<typeof openWindow>>>();
+    for (let screen = waiting.shift(); screen !== undefined; screen = waiting.shift()) {
+      const window =
+        windows.get(screen.person) ?? (await openWindow(browser, gateway.url, screen.person, { language }));
+      windows.set(screen.person, window);
+      window.complaints.length = 0;
+      try {
+        for (const fault of await look(window.page, screen, window.complaints)) faults.push(`${screen.path}: ${fault}`);
+      } catch (error) {
+        faults.push(`${screen.path}: ${String(error).slice(0, 300)}`);
+      }
+    }
+    for (const { context } of windows.values()) await context.close();
+  };
+  await Promise.all([walk(), walk()]);
+  return faults;
+}
+
+/** The sign-in page asks who is there: that refusal is no fault. */
+const ASKED = /Failed to load resource: the server responded with a status of 401/;
+
+test('every address of the menu is among the screens', () => {
+  const shown = new Set(screens.map(({ route }) => route));
+  assert.deepEqual(
+    routePaths().filter((path) => !shown.has(path)),
+    [],
+  );
+  assert.ok(screens.length > 50, `${screens.length} screens`);
+});
+
+test('every screen shows without complaint, accessible in both themes, without scrolling sideways', async () => {
+  const faults = await each(
+    screens,
+    async (page, { path, person }, complaints) => {
+      await page.setViewportSize(WIDTHS.desktop);
+      await page.goto(path);
+      await settled(page);
+      const found = await seriousFaults(page);
+      await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')`);
+      const dark = (await seriousFaults(page)).map((fault) => `dark: ${fault}`);
+      const wide = await overflow(page);
+      await page.setViewportSize(WIDTHS.phone);
+      await page.waitForTimeout(150);
+      const narrow = await overflow(page);
+      return [
+        ...complaints.filter((complaint) => person !== null || !ASKED.test(complaint)),
+        ...found,
+        ...dark,
+        ...(wide > 0 ? [`${wide} px wider than the desktop`] : []),
+        ...(narrow > 0 ? [`${narrow} px wider than the phone`] : []),
+      ];
+    },
+    'ru',
+  );
+  assert.deepEqual(faults, []);
+});
+
+test('in English no Russian word is left but what the data hold', async () => {
+  const faults = await each(
+    screens,
+    async (page, { path }) => {
+      const data: string[] = ['Русский'];
+      const keep = (answer: { url(): string; text(): Promise<string> }) => {
+        if (answer.url().includes('/api/v1/') && !answer.url().includes('/live'))
+          reading.push(
+            answer.text().then(
+              (text) => void data.push(text),
+              () => {},
+            ),
+          );
+      };
+      const reading: Promise<void>[] = [];
+      page.on('response', keep);
+      await page.goto(path);
+      await settled(page);
+      page.off('response', keep);
+      await Promise.all(reading);
+      const shown = await wordsOf(page);
+      const known = data.join(' ').toLowerCase();
+      const words = new Set(shown.toLowerCase().match(/[а-яё]{2,}/g) ?? []);
+      return [...words].filter((word) => !known.includes(word)).map((word) => `«${word}»`);
+    },
+    'en',
+  );
+  assert.deepEqual(faults, []);
+});
+
+test('a server that fails is told on every screen, with a way to try again', async () => {
+  const some = screens.filter(({ person, route }) => person !== null && route !== '');
+  const { context, page } = await openWindow(browser, gateway.url, MANAGER);
+  const operator = await openWindow(browser, gateway.url, OPERATOR);
+  const silent: string[] = [];
+  for (const window of [page, operator.page]) {
+    await window.route(/\/api\/v1\/(?!me$|auth|live|balance)/, (route) =>
+      route.request().method() === 'GET'
+        ? route.fulfill({
+            status: 500,
+            contentType: 'application/problem+json',
+            headers: { 'x-request-id': 'request-of-the-test' },
+            body: JSON.stringify({ type: 'about:blank', title: 'x', status: 500, code: 'internal' }),
+          })
+        : route.continue(),
+    );
+  }
+  for (const { path, person } of some) {
+    const shown = person === OPERATOR ? operator.page : page;
+    await shown.goto(path);
+    const alert = shown.getByRole('alert').first();
+    const form = shown.locator('form').first();
+    // Pages that begin with a form ask nothing before it is filled in.
+    await alert
+      .or(form)
+      .first()
+      .waitFor({ timeout: 15_000 })
+      .catch(() => silent.push(path));
+  }
+  await context.close();
+  await operator.context.close();
+  assert.deepEqual(silent, []);
+});

@@ -1,0 +1,68 @@
+// `npm run screens [name…]`: pictures of every screen of the demo, in both languages, themes and widths, into docs/screens/.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import {
+  type Language,
+  openWindow,
+  type Person,
+  settled,
+  startBrowser,
+  type Theme,
+  type Width,
+} from '../acceptance/helpers/browser.ts';
+import { startGateway } from '../acceptance/helpers/gateway.ts';
+import { makePlace } from '../acceptance/helpers/place.ts';
+import { listScreens, MANAGER, OPERATOR } from '../acceptance/helpers/screens.ts';
+
+const folder = join(import.meta.dirname, '../docs/screens');
+/** Of WebP: small files in which every word can still be read. */
+const QUALITY = 45;
+const LOOKS: [Language, Theme, Width][] = [
+  ['ru', 'light', 'desktop'],
+  ['ru', 'dark', 'phone'],
+  ['en', 'light', 'phone'],
+  ['en', 'dark', 'desktop'],
+  ['ru', 'dark', 'desktop'],
+  ['ru', 'light', 'phone'],
+  ['en', 'light', 'desktop'],
+  ['en', 'dark', 'phone'],
+];
+
+const wanted = process.argv.slice(2);
+const place = makePlace();
+try {
+  const gateway = await startGateway(place, { command: 'demo' });
+  const browser = await startBrowser();
+  const asker = async (person: Person) => {
+    const { context } = await openWindow(browser, gateway.url, person);
+    return async (path: string) => (await context.request.get(`${gateway.url}/api/v1${path}`)).json();
+  };
+  const all = await listScreens({ manager: await asker(MANAGER), operator: await asker(OPERATOR) });
+  const screens = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  for (const [language, theme, width] of LOOKS) {
+    const windows = new Map<Person | null, Page>();
+    for (const { name, path, person } of screens) {
+      const page =
+        windows.get(person) ?? (await openWindow(browser, gateway.url, person, { language, theme, width })).page;
+      windows.set(person, page);
+      await page.goto(path);
+      await settled(page);
+      await page.waitForTimeout(250);
+      mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(join(folder, name, `${language}-${theme}-${width}.webp`), await picture(page));
+    }
+    for (const page of windows.values()) await page.context().close();
+    process.stderr.write(`${language} ${theme} ${width}: ${screens.length} pictures\n`);
+  }
+  await browser.close();
+} finally {
+  await place.close();
+}
+
+async function picture(page: Page): Promise<Buffer> {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
+  await session.detach();
+  return Buffer.from(data, 'base64');
+}
