@@ -666,6 +666,7 @@ export interface Operations {
       currency: string;
       error_code: string | null;
       error_name: string | null;
+      error_class: "temporary" | "throttle" | "recipient" | "content" | "configuration" | null;
       result: Record<string, unknown> | null;
       /** The present one, or the one that answered. */
       step: number;
@@ -717,7 +718,17 @@ export interface Operations {
         state: string | null;
         code: string | null;
         code_name: string | null;
+        error_class: "temporary" | "throttle" | "recipient" | "content" | "configuration" | null;
         amount: string | null;
+        part: number | null;
+        parts: number | null;
+        parts_taken: number | null;
+        until: string | null;
+        acknowledged: boolean | null;
+        duration_ms: number | null;
+        corrected: boolean | null;
+        reason: string | null;
+        /** All of it as one English line. */
         detail: string;
       }>;
     };
@@ -753,6 +764,7 @@ export interface Operations {
       currency: string;
       error_code: string | null;
       error_name: string | null;
+      error_class: "temporary" | "throttle" | "recipient" | "content" | "configuration" | null;
       result: Record<string, unknown> | null;
       /** The present one, or the one that answered. */
       step: number;
@@ -4118,6 +4130,7 @@ operator that has the number's range. Days are those of the account's zone. A me
       currency: string;
       error_code: string | null;
       error_name: string | null;
+      error_class: "temporary" | "throttle" | "recipient" | "content" | "configuration" | null;
       result: Record<string, unknown> | null;
       /** The present one, or the one that answered. */
       step: number;
@@ -4191,10 +4204,23 @@ operator that has the number's range. Days are those of the account's zone. A me
         state: string | null;
         code: string | null;
         code_name: string | null;
+        error_class: "temporary" | "throttle" | "recipient" | "content" | "configuration" | null;
         amount: string | null;
+        part: number | null;
+        parts: number | null;
+        parts_taken: number | null;
+        until: string | null;
+        acknowledged: boolean | null;
+        duration_ms: number | null;
+        corrected: boolean | null;
+        reason: string | null;
+        /** All of it as one English line. */
         detail: string;
         connection_id: number | null;
         connection: string | null;
+        upstream_ids: string[];
+        raw: string | null;
+        by: string | null;
       }>;
     };
   };
@@ -5091,6 +5117,33 @@ operator that has the number's range. Days are those of the account's zone. A me
           by: Array<"inn" | "phone" | "email" | "address" | "postal_address">;
         }>;
       } | null;
+    };
+  };
+  /** People who sign in for the client. */
+  'clients.users': {
+    params: {
+      id: number;
+    };
+    query: {
+      limit?: number;
+      /** `next` of the page before. */
+      cursor?: string;
+    };
+    body: undefined;
+    answer: {
+      items: Array<{
+        id: number;
+        login: string;
+        name: string;
+        email: string;
+        role: string;
+        state: "active" | "invited" | "blocked";
+        /** Signs in with one-time codes. */
+        totp: boolean;
+        signed_in_at: string | null;
+        created_at: string;
+      }>;
+      next: string | null;
     };
   };
   /** Let a client in that waits for it, or that was refused; it gets a letter. */
@@ -7342,6 +7395,16 @@ operator that has the number's range. Days are those of the account's zone. A me
       }>;
     };
   };
+  /** What other GETs answer, at once and whenever it changes, as server-sent events. */
+  'live.watch': {
+    params: undefined;
+    query: {
+      /** Given as often as there are paths to watch. */
+      watch: string[];
+    };
+    body: undefined;
+    answer: Response;
+  };
 }
 
 /** Method and path of each operation. */
@@ -7475,6 +7538,7 @@ export const PLACES: { readonly [K in keyof Operations]: readonly [method: strin
   'clients.create': ['POST', '/api/v1/operator/clients'],
   'clients.get': ['GET', '/api/v1/operator/clients/{id}'],
   'clients.change': ['PATCH', '/api/v1/operator/clients/{id}'],
+  'clients.users': ['GET', '/api/v1/operator/clients/{id}/users'],
   'clients.approve': ['POST', '/api/v1/operator/clients/{id}/approve'],
   'clients.refuse': ['POST', '/api/v1/operator/clients/{id}/refuse'],
   'clients.block': ['POST', '/api/v1/operator/clients/{id}/block'],
@@ -7554,4 +7618,5 @@ export const PLACES: { readonly [K in keyof Operations]: readonly [method: strin
   'operator.tariffs.export': ['GET', '/api/v1/operator/tariffs/{id}/rates.csv'],
   'operator.tariffs.import': ['POST', '/api/v1/operator/tariffs/{id}/rates.csv'],
   'operator.wall.get': ['GET', '/api/v1/operator/wall'],
+  'live.watch': ['GET', '/api/v1/live'],
 };

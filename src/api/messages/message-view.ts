@@ -1,6 +1,6 @@
 // One message with everything that is known of it.
 import Type, { type Static } from 'typebox';
-import type { ChannelDefinition } from '../../channels/channel.ts';
+import type { ChannelDefinition, ErrorClass } from '../../channels/channel.ts';
 import { ownClientId } from '../../domain/derived-client-id.ts';
 import { formatE7Trimmed } from '../../domain/money.ts';
 import { outward } from '../../domain/states.ts';
@@ -8,6 +8,14 @@ import type { Timeline, TimelineStep } from '../../store/timeline.ts';
 import { ChannelName, MessageId, Money, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
 import { OUTWARD_STATES, STATES } from './message-line.ts';
 import { sentenceOf, VERDICTS, verdictOf } from './verdict.ts';
+
+export const ERROR_CLASSES = [
+  'temporary',
+  'throttle',
+  'recipient',
+  'content',
+  'configuration',
+] as const satisfies ErrorClass[];
 
 const ViewedStep = record({
   step: Type.Integer(),
@@ -48,6 +56,12 @@ export const VIEW_FIELDS = {
   currency: Type.String(),
   error_code: nullable(Type.String({ description: 'As the operator told it.' })),
   error_name: nullable(Type.String()),
+  error_class: nullable(
+    oneOf(ERROR_CLASSES, {
+      description:
+        'Whose fault it was: passing, too fast, the recipient’s, the text’s or sender’s, the operator’s settings.',
+    }),
+  ),
   result: nullable(
     Type.Record(Type.String(), Type.Unknown(), { description: 'Fields of a lookup, digits pressed in a call.' }),
   ),
@@ -107,6 +121,7 @@ export function messageView(timeline: Timeline, phone: string, names: CodeNames)
     currency: message.currency,
     error_code: code,
     error_name: code === null ? null : codeName(names, attempts.at(-1)?.connectionType, code),
+    error_class: code === null ? null : ((attempts.at(-1)?.errorClass ?? null) as ErrorClass | null),
     result: message.result,
     step: message.step,
     steps: stepsOf(timeline).map(stepView),

@@ -1,10 +1,11 @@
 // A message's timeline as events in the order of time. Clients are told what the upstream said, not who it was: names of
 // connections, upstream's ids and whole receipts are for staff.
 import Type, { type Static } from 'typebox';
+import type { ErrorClass } from '../../channels/channel.ts';
 import { formatE7Trimmed } from '../../domain/money.ts';
 import type { Timeline, TimelineAttempt, TimelineStep } from '../../store/timeline.ts';
-import { Id, nullable, oneOf, record, Time, timeOf } from '../frame/fields.ts';
-import { type CodeNames, codeName } from './message-view.ts';
+import { Id, nullable, oneOf, record, Time, timeOf, timeOrNull } from '../frame/fields.ts';
+import { type CodeNames, codeName, ERROR_CLASSES } from './message-view.ts';
 
 const KINDS = [
   'accepted',
@@ -33,12 +34,28 @@ const EVENT_FIELDS = {
   state: nullable(Type.String({ description: 'Of the message, the attempt or the step; HTTP status of a push.' })),
   code: nullable(Type.String({ description: 'Upstream’s, as it came.' })),
   code_name: nullable(Type.String()),
+  error_class: nullable(oneOf(ERROR_CLASSES, { description: 'What the upstream’s code means for the next try.' })),
   amount: nullable(Type.String()),
-  detail: Type.String(),
+  part: nullable(Type.Integer({ description: 'Of the message, from 1; null where it has only one.' })),
+  parts: nullable(Type.Integer()),
+  parts_taken: nullable(Type.Integer({ description: 'By the upstream, in this attempt.' })),
+  until: nullable(Time),
+  acknowledged: nullable(Type.Boolean({ description: 'Of a push.' })),
+  duration_ms: nullable(Type.Integer({ description: 'Of a push.' })),
+  corrected: nullable(Type.Boolean({ description: 'A later receipt changed a state that was final.' })),
+  reason: nullable(Type.String({ description: 'In the words of a moderator, of a refund, of a push that failed.' })),
+  detail: Type.String({ description: 'All of it as one English line.' }),
+};
+const STAFF_FIELDS = {
+  connection_id: nullable(Id),
+  connection: nullable(Type.String()),
+  upstream_ids: Type.Array(Type.String()),
+  raw: nullable(Type.String({ description: 'The receipt as it came; the hit of a rule.' })),
+  by: nullable(Type.String({ description: 'The moderator; the token.' })),
 };
 export const ClientTimeline = record({ events: Type.Array(record(EVENT_FIELDS)) });
 export const StaffTimeline = record({
-  events: Type.Array(record({ ...EVENT_FIELDS, connection_id: nullable(Id), connection: nullable(Type.String()) })),
+  events: Type.Array(record({ ...EVENT_FIELDS, ...STAFF_FIELDS })),
 });
 
 type Event = Static<typeof StaffTimeline>['events'][number];
@@ -51,16 +68,30 @@ const EMPTY = {
   state: null,
   code: null,
   code_name: null,
+  error_class: null,
   amount: null,
+  part: null,
+  parts: null,
+  parts_taken: null,
+  until: null,
+  acknowledged: null,
+  duration_ms: null,
+  corrected: null,
+  reason: null,
   detail: '',
   connection_id: null,
   connection: null,
+  upstream_ids: [],
+  raw: null,
+  by: null,
 };
 const event = (at: Date, kind: Event['kind'], given: Given): Event => ({ at: timeOf(at), kind, ...EMPTY, ...given });
 
 /** For clients. */
 export function clientEvents(timeline: Timeline, names: CodeNames): Static<typeof ClientTimeline>['events'] {
-  return eventsOf(timeline, names, false).map(({ connection: _name, connection_id: _id, ...rest }) => rest);
+  return eventsOf(timeline, names, false).map(
+    ({ connection: _name, connection_id: _id, upstream_ids: _ids, raw: _raw, by: _by, ...rest }) => rest,
+  );
 }
 
 /** For staff. */
@@ -71,7 +102,11 @@ function eventsOf(timeline: Timeline, names: CodeNames, forStaff: boolean): Even
   const channels = new Map(steps.map(({ step, channel }) => [step, channel]));
   const channelOf = (step: number): string => channels.get(step) ?? message.channel;
   const events = [
-    event(message.createdAt, 'accepted', { channel: channelOf(1), detail: forStaff ? (message.token ?? '') : '' }),
+    event(message.createdAt, 'accepted', {
+      channel: channelOf(1),
+      by: message.token,
+      detail: forStaff ? (message.token ?? '') : '',
+    }),
     ...heldEvents(timeline, forStaff),
     ...steps.flatMap((step) => stepEvents(timeline, step)),
     ...moneyEvents(timeline),
@@ -81,6 +116,7 @@ function eventsOf(timeline: Timeline, names: CodeNames, forStaff: boolean): Even
         attempt: doubt.attemptNo,
         connection_id: doubt.connectionId,
         connection: doubt.connection,
+        part: doubt.segment + 1,
         detail: `part ${doubt.segment + 1} was sent and never answered`,
       }),
     ),
@@ -96,10 +132,13 @@ function eventsOf(timeline: Timeline, names: CodeNames, forStaff: boolean): Even
 function heldEvents({ held }: Timeline, forStaff: boolean): Event[] {
   if (held === null) return [];
   const { step, ruleKind, hit, decidedAt, decision, decidedBy, reason } = held;
-  const events = [event(held.createdAt, 'held', { step, detail: forStaff ? `${ruleKind}: ${hit}` : '' })];
+  const events = [
+    event(held.createdAt, 'held', { step, raw: `${ruleKind}: ${hit}`, detail: forStaff ? `${ruleKind}: ${hit}` : '' }),
+  ];
   if (decidedAt === null) return events;
   const by = forStaff && decidedBy !== '' ? ` (${decidedBy})` : '';
-  return [...events, event(decidedAt, 'moderated', { step, state: decision, detail: `${reason}${by}`.trim() })];
+  const told = { reason: reason || null, by: decidedBy || null, detail: `${reason}${by}`.trim() };
+  return [...events, event(decidedAt, 'moderated', { step, state: decision, ...told })];
 }
 
 function stepEvents({ message, steps }: Timeline, step: TimelineStep): Event[] {
@@ -107,7 +146,7 @@ function stepEvents({ message, steps }: Timeline, step: TimelineStep): Event[] {
   const events: Event[] = [];
   if (beganAt !== null) {
     const detail = deadlineAt === null ? '' : `until ${timeOf(deadlineAt)}`;
-    events.push(event(beganAt, 'step_began', { step: step.step, channel, detail }));
+    events.push(event(beganAt, 'step_began', { step: step.step, channel, until: timeOrNull(deadlineAt), detail }));
   }
   const next = steps.find((other) => other.step > step.step && other.beganAt !== null);
   const endedAt = next?.beganAt ?? message.finalAt;
@@ -124,8 +163,8 @@ function moneyEvents({ message, entries, refund }: Timeline): Event[] {
     if (entry.id === holdEntryId) return event(at, 'money_held', { amount: formatE7Trimmed(holdE7) });
     if (entry.kind === 'capture') return event(at, 'money_charged', { amount: formatE7Trimmed(chargedE7 ?? 0n) });
     if (entry.kind === 'refund') {
-      const detail = refund?.reason ?? '';
-      return event(at, 'money_refunded', { amount: formatE7Trimmed(refund?.amountE7 ?? 0n), detail });
+      const reason = refund?.reason ?? '';
+      return event(at, 'money_refunded', { amount: formatE7Trimmed(refund?.amountE7 ?? 0n), reason, detail: reason });
     }
     const back = entry.id === releaseEntryId ? holdE7 - (chargedE7 ?? 0n) : holdE7;
     return event(at, 'money_released', { amount: formatE7Trimmed(back) });
@@ -139,6 +178,7 @@ function attemptEvents(attempt: TimelineAttempt, channel: string, names: CodeNam
   const code = errorCode === '' ? null : errorCode;
   const taken = attempt.segmentStates.replace(/[xn]/g, '').length;
   const parts = attempt.segmentStates.length;
+  const errorClass = attempt.errorClass as ErrorClass | null;
   const detail = [
     parts > 1 || taken === 0 ? `${taken} of ${parts} parts taken` : '',
     forStaff && ids.length > 0 ? `upstream ids ${ids.join(', ')}` : '',
@@ -150,6 +190,10 @@ function attemptEvents(attempt: TimelineAttempt, channel: string, names: CodeNam
       state: attempt.state,
       code,
       code_name: code === null ? null : codeName(names, connectionType, code),
+      error_class: errorClass,
+      parts,
+      parts_taken: taken,
+      upstream_ids: ids,
       detail: detail.filter(Boolean).join('; '),
     }),
     ...attempt.receipts.map((receipt) => {
@@ -159,6 +203,8 @@ function attemptEvents(attempt: TimelineAttempt, channel: string, names: CodeNam
         state: /\bstat:(\S+)/i.exec(receipt.raw)?.[1] ?? null,
         code: told,
         code_name: told === null ? null : codeName(names, connectionType, told),
+        part: parts > 1 ? receipt.part : null,
+        raw: receipt.raw,
         detail: [parts > 1 ? `part ${receipt.part}` : '', forStaff ? receipt.raw : ''].filter(Boolean).join(': '),
       });
     }),
@@ -173,7 +219,7 @@ function stateEvents({ message, attempts }: Timeline, names: CodeNames): Event[]
   const told = { code, code_name: code === null ? null : codeName(names, attempts.at(-1)?.connectionType, code) };
   // Of the first final state only the last is kept: a later receipt moved it.
   if (!moved) return [event(finalAt, 'state', { state, ...told })];
-  return [event(changedAt, 'state', { state, detail: 'by a later receipt' })];
+  return [event(changedAt, 'state', { state, corrected: true, detail: 'by a later receipt' })];
 }
 
 function pushEvents({ pushes, statuses }: Timeline): Event[] {
@@ -181,13 +227,22 @@ function pushEvents({ pushes, statuses }: Timeline): Event[] {
     ...pushes.map((push) =>
       event(push.createdAt, 'push', {
         state: push.httpStatus === null ? null : String(push.httpStatus),
+        acknowledged: push.acknowledged,
+        duration_ms: push.durationMs,
+        reason: push.error || null,
         detail: `${push.acknowledged ? 'acknowledged' : push.error || 'not acknowledged'}, ${push.durationMs} ms`,
       }),
     ),
     ...statuses.flatMap((status) =>
       status.deadAt === null
         ? []
-        : [event(status.deadAt, 'push_given_up', { state: status.state, detail: status.lastError })],
+        : [
+            event(status.deadAt, 'push_given_up', {
+              state: status.state,
+              reason: status.lastError || null,
+              detail: status.lastError,
+            }),
+          ],
     ),
   ];
 }
