@@ -233,8 +233,15 @@ test('an operator makes, finds, changes and blocks clients; money needs the righ
   assertProblem(await support!.ask('POST', `${path}/unblock`), 409, 'conflict');
 
   const shop = await api.client('shop');
+  const people = await observer!.ask('GET', `${path}/users`);
+  assert.deepEqual(
+    people.body.items.map(({ login, role, totp }: Record<string, unknown>) => [login, role, totp]),
+    [['bank', 'owner', false]],
+  );
+  assertProblem(await observer!.ask('GET', '/operator/clients/999999/users'), 404, 'not_found');
   for (const [method, below] of [
     ['GET', ''],
+    ['GET', '/users'],
     ['PATCH', ''],
     ['POST', '/top-up'],
     ['POST', '/block'],

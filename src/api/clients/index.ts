@@ -7,11 +7,13 @@ import { approveClient, refuseClient } from './decide-client.ts';
 import { getClient } from './get-client.ts';
 import { listClientsEndpoint } from './list-clients.ts';
 import { listRegistrationsEndpoint } from './list-registrations.ts';
+import { listClientUsers } from './list-users.ts';
 
 export const CLIENT_ENDPOINTS: readonly Endpoint[] = [
   listClientsEndpoint,
   createClient,
   getClient,
+  listClientUsers,
   changeClient,
   approveClient,
   refuseClient,
