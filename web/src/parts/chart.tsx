@@ -62,7 +62,9 @@ function Picture({ label, times, series, height = 220, format, timeStyle = 'minu
   const scheme = useComputedColorScheme('light');
   const zone = useTimeZone();
   const locale = localeOf(useLanguage());
+  const shape = JSON.stringify(series.map(({ name, color, isArea }) => [name, color, isArea]));
   const key = JSON.stringify([times, series]);
+  const drawn = useRef<uPlotType | null>(null);
   useEffect(() => {
     let isHere = true;
     void Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]).then(([module]) => {
@@ -72,7 +74,11 @@ function Picture({ label, times, series, height = 220, format, timeStyle = 'minu
       isHere = false;
     };
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for times and series
+  const data = (): uPlotType.AlignedData => [
+    times.map((at) => Date.parse(at) / 1000),
+    ...series.map(({ values }) => [...values]),
+  ];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape stands for the series; new values only are set below
   useEffect(() => {
     const element = place.current;
     if (plot === null || element === null) return;
@@ -115,22 +121,27 @@ function Picture({ label, times, series, height = 220, format, timeStyle = 'minu
               stroke,
               width: 2,
               ...(one.isArea ? { fill: `${stroke}22` } : {}),
-              points: { show: times.length < 3 },
+              points: { show: (self: uPlotType) => (self.data[0]?.length ?? 0) < 3 },
               value: (_self: uPlotType, value: number | null) => (value === null ? '—' : write(value)),
             };
           }),
         ],
       },
-      [times.map((at) => Date.parse(at) / 1000), ...series.map(({ values }) => [...values])],
+      data(),
       element,
     );
+    drawn.current = chart;
     const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
     return () => {
       observer.disconnect();
       chart.destroy();
+      drawn.current = null;
     };
-  }, [plot, key, scheme, zone, locale, height]);
+  }, [plot, shape, scheme, zone, locale, height]);
+  // Figures that come every second move the lines without drawing the whole anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for times and series
+  useEffect(() => drawn.current?.setData(data()), [key]);
   return (
     <Box role="img" aria-label={label} mih={height} style={{ overflow: 'hidden' }}>
       {plot === null ? <Loading rows={4} height={32} /> : <div ref={place} />}
