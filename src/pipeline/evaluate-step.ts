@@ -3,7 +3,7 @@ import type { ChannelDefinition } from '../channels/channel.ts';
 import { type Content, checkContent } from '../domain/content.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { CHANNEL_KINDS, type Channel, type Encoding, type TrafficClass } from '../domain/message.ts';
-import { measure } from '../domain/segments.ts';
+import { pricedParts, stepPriceE7 } from '../domain/price.ts';
 import { checkSender } from '../domain/sender-id.ts';
 import { transliterate } from '../domain/transliterate.ts';
 import { parseLocalTime } from '../domain/validity.ts';
@@ -87,7 +87,7 @@ export function evaluateStep(step: SendStep, context: StepContext): PreparedStep
   if (!isSms && text.length > TEXT_LENGTH_MAX) return { code: 'text_too_long' };
   const sender = evaluateSender(channel, step.sender.trim(), context);
   if ('code' in sender) return sender;
-  const size = isSms ? measure(text) : ONE_PART;
+  const size = pricedParts(channel, text);
   if (size.segments > (account.segmentsMax ?? limits.segmentsMax)) return { code: 'text_too_long' };
   const hit = account.moderation === 'off' ? null : breach(cache, account.id, channel, text, content);
   if (hit !== null && account.moderation === 'reject') return { code: 'text_rejected', ruleId: hit.ruleId };
@@ -95,7 +95,7 @@ export function evaluateStep(step: SendStep, context: StepContext): PreparedStep
   if (account.deniedChannels.includes(channel)) return { code: 'direction_closed_for_account' };
   if (areaId !== null && cache.isClosed(null, channel, areaId)) return { code: 'direction_closed' };
   if (areaId !== null && cache.isClosed(account.id, channel, areaId)) return { code: 'direction_closed_for_account' };
-  const rate = account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, channel, areaId, nowMs);
+  const rate = cache.rateFor(account, channel, areaId, nowMs);
   if (rate === null) return { code: 'direction_closed_for_account' };
 
   const supplier = findSupplier({ channel, sender: sender.name, text, content }, context);
@@ -109,7 +109,7 @@ export function evaluateStep(step: SendStep, context: StepContext): PreparedStep
     segments: size.segments,
     unitPriceE7: rate.priceE7,
     charge: rate.charge,
-    priceE7: rate.priceE7 * BigInt(size.segments),
+    priceE7: stepPriceE7(rate.priceE7, size.segments),
     success: step.success,
     lifeMs: lifeMs(step, context),
     notAfterMs: step.validity === '' ? null : parseLocalTime(step.validity, account.timeZone),
@@ -118,9 +118,6 @@ export function evaluateStep(step: SendStep, context: StepContext): PreparedStep
     hit,
   };
 }
-
-/** Other channels are priced by the message, the call or the lookup. */
-const ONE_PART = { encoding: 'ucs2', segments: 1 } as const;
 
 function lifeMs(step: SendStep, { isLast, world }: StepContext): number | null {
   if (step.waitS !== null) return isLast ? null : step.waitS * 1000;

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../domain/errors.ts';
 import { PRIORITY } from '../domain/message.ts';
 import { MoneyFormatError, parseMoneyE7 } from '../domain/money.ts';
 import { normalisePhone } from '../domain/msisdn.ts';
+import { dearestPathE7, stepsWithin } from '../domain/price.ts';
 import { priorityOf } from '../domain/priority.ts';
 import { expiry } from '../domain/validity.ts';
 import type { Account } from './config-cache.ts';
@@ -107,7 +108,7 @@ export function evaluate(
     first,
     firstNo: isCascade ? affordable.indexOf(first) + 1 : 1,
     steps: isCascade ? affordable : NO_STEPS,
-    priceE7: expired ? 0n : affordable.slice(Math.max(0, firstIndex)).reduce((sum, step) => sum + step.priceE7, 0n),
+    priceE7: expired ? 0n : dearestPathE7(affordable, Math.max(0, firstIndex)),
     expiresAtMs,
     // While a person looks at it, only its own life ends it.
     stepExpiresAtMs: park?.held ? expiresAtMs : Math.min(expiresAtMs, stepEndMs(first, startMs)),
@@ -138,18 +139,12 @@ function wholeLifeMs(steps: readonly PreparedStep[], limits: EvaluateLimits, now
   return Math.max(limits.lifeMs(steps.at(-1)!.channel), before, ...named);
 }
 
-/** The steps, in order, that together stay within the price; null when the price cannot be read. */
+/** The steps that fit into the price; null when the price cannot be read. */
 function within(priceMax: string, steps: readonly PreparedStep[]): PreparedStep[] | null {
-  let left: bigint;
   try {
-    left = parseMoneyE7(priceMax);
+    return stepsWithin(steps, parseMoneyE7(priceMax));
   } catch (error) {
     if (error instanceof MoneyFormatError) return null;
     throw error;
   }
-  return steps.filter((step) => {
-    if (step.priceE7 > left) return false;
-    left -= step.priceE7;
-    return true;
-  });
 }

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { ErrorCode } from '../domain/errors.ts';
 import { type ForeignCharacter, foreignCharacters } from '../domain/foreign-characters.ts';
+import { requestSum } from '../domain/price.ts';
 import { readSpendable, stoppedPhones } from '../store/preview-reads.ts';
 import type { Composed } from './compose.ts';
 import type { Account } from './config-cache.ts';
@@ -76,22 +77,8 @@ export async function preview(
       one.kind === 'priced' && stopped.has(one.phone) ? { kind: 'refused', code: 'stop_listed' } : one,
   );
   const spendableE7 = await readSpendable(pool, account.id);
-  return { recipients, spendableE7, ...sums(recipients, spendableE7) };
-}
-
-/** As accepting does it: in order, and what does not fit takes no money from what comes behind. */
-function sums(recipients: readonly Previewed[], spendableE7: bigint | null): { totalE7: bigint; payable: number } {
-  let totalE7 = 0n;
-  let left = spendableE7;
-  let payable = 0;
-  for (const one of recipients) {
-    if (one.kind !== 'priced') continue;
-    totalE7 += one.priceE7;
-    if (left !== null && left < one.priceE7) continue;
-    payable += 1;
-    if (left !== null) left -= one.priceE7;
-  }
-  return { totalE7, payable };
+  const pricesE7 = recipients.flatMap((one) => (one.kind === 'priced' ? [one.priceE7] : []));
+  return { recipients, spendableE7, ...requestSum(pricesE7, spendableE7) };
 }
 
 function priced(world: EvaluateWorld, result: Prepared, nowMs: number): Previewed {
