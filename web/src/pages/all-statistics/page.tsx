@@ -1,4 +1,5 @@
-// Placeholder
-export default function Unbuilt(_props: object) {
-  return null;
+import { Statistics } from '../statistics/statistics.tsx';
+
+export default function AllStatistics() {
+  return <Statistics whose="all" />;
 }

@@ -1,4 +1,5 @@
-// Placeholder
-export default function Unbuilt(_props: object) {
-  return null;
+import { Statistics } from './statistics.tsx';
+
+export default function OwnStatistics() {
+  return <Statistics whose="own" />;
 }
