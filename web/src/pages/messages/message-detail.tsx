@@ -1,9 +1,10 @@
 // One message, whoever looks: verdict, timeline, text, steps, facts, money, pushes. Data come as props; the client's page and
 // the operator's say where they come from, and what can be done.
-import { Card, Grid, Stack, Text, Title } from '@mantine/core';
+import { Grid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatE7Trimmed, parseMoneyE7 } from '../../../../src/domain/money.ts';
 import { type Fact, Facts } from '../../parts/facts.tsx';
+import { Section } from '../../parts/section.tsx';
 import { ChannelName, Copyable, Moment, Money, OrDash } from '../../parts/values.tsx';
 import { useWords } from '../../words/words.ts';
 import { DETAIL_WORDS } from './detail-words.ts';
@@ -44,42 +45,42 @@ export function MessageDetail(props: MessageDetailProps) {
       <Grid.Col span={{ base: 12, lg: 8 }}>
         <Stack>
           <Verdict message={message} />
-          <Part title={w.timeline}>
+          <Section title={w.timeline}>
             {events === undefined ? (
               props.waiting
             ) : (
               <Timeline events={events} currency={message.currency} connectionHref={connectionHref} />
             )}
-          </Part>
+          </Section>
           {message.steps.length > 1 && (
-            <Part title={w.steps}>
+            <Section title={w.steps}>
               <MessageSteps message={message} />
-            </Part>
+            </Section>
           )}
           {props.children}
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 4 }}>
         <Stack>
-          <Part title={w.facts}>
+          <Section title={w.facts}>
             <MessageFacts {...props} />
-          </Part>
+          </Section>
           {message.result !== null && (
-            <Part title={w.result}>
+            <Section title={w.result}>
               <LookupFacts result={message.result} />
-            </Part>
+            </Section>
           )}
-          <Part title={w.text}>
+          <Section title={w.text}>
             <MessageText message={message} />
-          </Part>
-          <Part title={w.money}>
+          </Section>
+          <Section title={w.money}>
             <MoneyFacts message={message} />
             {props.moneyActions}
-          </Part>
-          <Part title={w.pushes}>
+          </Section>
+          <Section title={w.pushes}>
             <PushFacts message={message} />
             {props.pushActions}
-          </Part>
+          </Section>
         </Stack>
       </Grid.Col>
     </Grid>
@@ -122,18 +123,6 @@ function MessageFacts({ message, side, facts = [], isMasked, phone = message.pho
         final !== null && { name: w.final, value: <Moment at={final} style="full" /> },
       ]}
     />
-  );
-}
-
-/** A titled card of this page. */
-export function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Card component="section" aria-label={title}>
-      <Title order={2} size="h3" mb="sm">
-        {title}
-      </Title>
-      {children}
-    </Card>
   );
 }
 

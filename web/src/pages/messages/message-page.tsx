@@ -17,6 +17,8 @@ import type { Message, VerdictName } from './verdict.tsx';
 
 /** Before the operator has it. */
 const CANCELABLE: ReadonlySet<VerdictName> = new Set(['held', 'scheduled', 'queued', 'retrying']);
+const LOOKUPS: ReadonlySet<Message['channel']> = new Set(['hlr', 'ping']);
+const isMasked = (phone: string): boolean => phone.includes('*');
 const OF_MESSAGE = ['messages.', 'balance.get', 'pushes.'];
 
 export default function MessagePage({ params }: { params: Record<string, string> }) {
@@ -49,7 +51,7 @@ export default function MessagePage({ params }: { params: Record<string, string>
               )
             }
             side="client"
-            isMasked={found.phone.includes('*')}
+            isMasked={isMasked(found.phone)}
             pushActions={<PushActions message={found} />}
           />
         )}
@@ -58,7 +60,14 @@ export default function MessagePage({ params }: { params: Record<string, string>
   );
 }
 
-function Actions({ message: { id, verdict } }: { message: Message }) {
+/** Opens Send with the same words; a masked number has to be typed anew. */
+function againHref({ channel, sender, text, phone }: Message): string {
+  const filled = { channel, sender, text, ...(isMasked(phone) ? {} : { to: phone }) };
+  return `/send?${new URLSearchParams(Object.entries(filled).filter(([, value]) => value !== ''))}`;
+}
+
+function Actions({ message }: { message: Message }) {
+  const { id, verdict } = message;
   const w = useWords(WORDS);
   const may = useMay();
   const confirm = useConfirm();
@@ -80,9 +89,11 @@ function Actions({ message: { id, verdict } }: { message: Message }) {
           {w.cancel}
         </Button>
       )}
-      <Button component={Link} href={`/send?again=${id}`} variant="light" leftSection={<IconSend size={16} />}>
-        {w.sendAgain}
-      </Button>
+      {!LOOKUPS.has(message.channel) && (
+        <Button component={Link} href={againHref(message)} variant="light" leftSection={<IconSend size={16} />}>
+          {w.sendAgain}
+        </Button>
+      )}
     </>
   );
 }
@@ -109,7 +120,7 @@ function PushActions({ message: { id, pushes } }: { message: Message }) {
           {w.replay}
         </Button>
       )}
-      <Button component={Link} href={`/developers/pushes?message_id=${id}`} size="compact-sm" variant="subtle">
+      <Button component={Link} href={`/developers/deliveries?message_id=${id}`} size="compact-sm" variant="subtle">
         {w.deliveries}
       </Button>
     </Group>
