@@ -8,7 +8,7 @@ import { seed } from './seed.ts';
 const DAYS_MAX = 60;
 const MESSAGES = { min: 500, max: 200_000 };
 /** Where a demo that has not been started will find itself; its first start mends the ports. */
-const ENDS = {
+export const ENDS = {
   ...{ smpp: 2775, smscControl: 2776, push: 9060, audio: 'http://127.0.0.1:9068/hello.wav' },
   providers: {
     viber: 9061,

@@ -8,14 +8,24 @@ import { ensurePartitions } from '../../../store/partitions.ts';
 import { countStatistics } from '../../../workers/statistics.ts';
 import { LOGIN, TOKEN } from '../seed.ts';
 import { fillAccounts } from './accounts.ts';
+import { rewriteAudit } from './audit.ts';
 import { Book } from './book.ts';
+import { fillCabinet } from './cabinet.ts';
+import { makeCampaigns, writeCampaigns } from './campaigns.ts';
 import { CLIENTS } from './clients.ts';
 import { connectionOf, fillConnections } from './connections.ts';
 import { Dice } from './dice.ts';
 import { fillAreas } from './numbers.ts';
+import { fillOffice } from './office.ts';
 import { fillTariffs, PriceBook } from './prices.ts';
+import { fillPushes } from './pushes.ts';
+import { bookRefunds, writeRefunds } from './refunds.ts';
+import { fillRegistrations } from './registrations.ts';
 import { DAY_MS } from './rhythm.ts';
+import { fillRules } from './rules.ts';
+import { idOf, type Scene } from './scene.ts';
 import { makeTraffic, stormOf, type TrafficWorld } from './traffic.ts';
+import { makeTroubles, makeWaiting, writeWaiting } from './troubles.ts';
 import { giveIds, writeMessages } from './write-messages.ts';
 
 export interface FillRequest {
@@ -73,26 +83,34 @@ async function write(client: Client, request: FillRequest, fromMs: number, passw
     connection: (channel, account, atMs) => connectionOf(connections, channel, account, atMs),
     weather: (channel, atMs) => (channel === 'sms' && atMs >= storm.fromMs && atMs < storm.toMs ? 'storm' : 'fair'),
   };
-  const messages = makeTraffic(world, request.messages);
-  await giveIds(client, messages);
-  const book = new Book();
-  for (const message of messages) book.message(message);
-  await settleAccounts(client, book, accounts, fromMs, nowMs);
-  await book.write(client);
-  await writeMessages(client, messages);
+  const scene: Scene = {
+    ...{ client, world, passwordHash, connections, book: new Book(), messages: makeTraffic(world, request.messages) },
+    demoId: idOf(accounts, LOGIN),
+  };
+  const campaigns = await makeCampaigns(scene, request.messages);
+  makeTroubles(scene);
+  const waiting = makeWaiting(scene);
+  await giveIds(client, scene.messages);
+  for (const message of scene.messages) scene.book.message(message);
+  const refunds = bookRefunds(scene);
+  await settleAccounts(scene);
+  await scene.book.write(client);
+  await writeMessages(client, scene.messages);
+  await writeRefunds(scene, refunds);
+  await writeWaiting(scene, waiting, await fillRules(scene));
+  await writeCampaigns(scene, campaigns);
+  await fillPushes(scene);
+  await fillCabinet(scene);
+  await fillOffice(scene);
+  await fillRegistrations(scene);
   await setBalances(client);
-  return messages.length;
+  await rewriteAudit(scene);
+  return scene.messages.length;
 }
 
 /** Payments, so that every account ends with what its story says. */
-async function settleAccounts(
-  client: Client,
-  book: Book,
-  accounts: ReadonlyMap<string, number>,
-  fromMs: number,
-  nowMs: number,
-): Promise<void> {
-  const demoId = accounts.get(LOGIN) as number;
+async function settleAccounts({ client, book, world, demoId }: Scene): Promise<void> {
+  const { fromMs, nowMs, accounts } = world;
   await client.query(`UPDATE ledger_entry SET created_at = $2 WHERE account_id = $1 AND note = 'opening balance'`, [
     demoId,
     new Date(fromMs - 4 * DAY_MS),
@@ -104,8 +122,7 @@ async function settleAccounts(
   const present = BigInt(rows[0]?.left ?? 0);
   book.payments(demoId, DEMO_LEFT_E7, present, fromMs, nowMs);
   for (const { login, balance } of CLIENTS) {
-    const targetE7 = BigInt(Math.round(balance * 100)) * 100_000n;
-    book.payments(accounts.get(login) as number, targetE7, 0n, fromMs, nowMs);
+    book.payments(idOf(accounts, login), BigInt(Math.round(balance * 100)) * 100_000n, 0n, fromMs, nowMs);
   }
 }
 

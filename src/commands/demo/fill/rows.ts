@@ -3,7 +3,7 @@ import { float8s, int2s, int4s, int8s, texts } from '../../../store/arrays.ts';
 import type { Client } from '../../../store/db.ts';
 
 /** `time` is epoch milliseconds, `ids` and `words` are arrays. */
-export type ColumnKind = 'int2' | 'int4' | 'int8' | 'text' | 'json' | 'time' | 'bool' | 'ids' | 'words';
+export type ColumnKind = 'int2' | 'int4' | 'int8' | 'text' | 'json' | 'time' | 'bool' | 'ids' | 'numbers' | 'words';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -17,6 +17,7 @@ const CASTS: Record<ColumnKind, { input: string; output(name: string): string }>
   time: { input: 'float8[]', output: (name) => `to_timestamp(${name} / 1000)` },
   bool: { input: 'smallint[]', output: (name) => `${name} = 1` },
   ids: { input: 'text[]', output: (name) => `${name}::bigint[]` },
+  numbers: { input: 'text[]', output: (name) => `${name}::int[]` },
   words: { input: 'text[]', output: (name) => `${name}::text[]` },
 };
 
@@ -77,6 +78,7 @@ function column(rows: readonly Row[], name: string, kind: ColumnKind): Buffer {
     case 'json':
       return texts(rows, (row) => (row[name] == null ? null : JSON.stringify(row[name])));
     case 'ids':
+    case 'numbers':
       return texts(rows, (row) => `{${(row[name] as readonly number[]).join(',')}}`);
     case 'words':
       return texts(rows, (row) => `{${(row[name] as readonly string[]).map(quoted).join(',')}}`);

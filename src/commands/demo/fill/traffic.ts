@@ -5,13 +5,14 @@ import { CLIENTS, DEMO_SENDINGS, DEMO_SHARE, DEMO_TARIFF, type Sending } from '.
 import type { Dice } from './dice.ts';
 import type { PastMessage } from './message.ts';
 import { type Person, people } from './numbers.ts';
-import { daysAgo, HOUR_MS, momentsOf, type Rhythm, workdayAgo } from './rhythm.ts';
+import { DAY_MS, daysAgo, HOUR_MS, momentsOf, type Rhythm, workdayAgo } from './rhythm.ts';
 import { type Plot, type PlotStep, type StoryWorld, tell } from './story.ts';
 import { flashCode, writeText } from './texts.ts';
 
 const AUDIO = 'https://demo.example/privet.wav';
 /** Of the demo's messages: how many have a name of the client's own, came by the modern program, by the old one. */
 const NAMED_SHARE = 0.3;
+const BLOCKED = CLIENTS.find(({ state }) => state === 'blocked')?.login;
 
 interface Sender {
   login: string;
@@ -59,9 +60,9 @@ export function makeTraffic(world: TrafficWorld, count: number): PastMessage[] {
 function trafficOf(world: TrafficWorld, sender: Sender): PastMessage[] {
   const { dice } = world;
   const known = people(dice, Math.ceil(sender.count / 4) + 3);
+  const { fromMs, nowMs } = world;
   // A blocked client has sent nothing since.
-  const toMs = sender.login === 'fl-petrov' ? world.nowMs - 6 * 24 * HOUR_MS : world.nowMs - 90_000;
-  const fromMs = Math.min(world.fromMs, toMs - HOUR_MS);
+  const toMs = sender.login === BLOCKED ? Math.max(nowMs - 6 * DAY_MS, fromMs + HOUR_MS) : nowMs - 90_000;
   let named = 40_000;
   return momentsOf(dice, sender.rhythm, fromMs, toMs, sender.count).map((createdMs) => {
     const sending = dice.weighted(sender.sendings.map((one) => [one, one.weight] as const));
