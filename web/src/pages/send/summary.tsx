@@ -33,6 +33,9 @@ export function Summary({ price, faults, isCascade, currency, expiresAt, childre
   const may = useMay();
   const { live, preview, isChecking, problem, book } = price;
   const spendable = book.spendableE7;
+  // What the server says of this very request stands above what was reckoned here.
+  const total = preview?.total_price ?? (live === null ? '' : formatE7Trimmed(live.totalE7));
+  const payable = preview?.payable ?? live?.payable ?? 0;
   return (
     <Card>
       <Stack gap="sm">
@@ -56,7 +59,7 @@ export function Summary({ price, faults, isCascade, currency, expiresAt, childre
           <>
             <div>
               <Text component="div" fz={30} fw={650} lh={1.2} aria-live="polite">
-                <Money amount={formatE7Trimmed(live.totalE7)} currency={currency} />
+                <Money amount={total} currency={currency} />
               </Text>
               <Text size="sm" c="dimmed" component="div">
                 {w.costTotal(live.count)} · {w.costEach.toLowerCase()} <Each groups={live.groups} currency={currency} />
@@ -72,9 +75,9 @@ export function Summary({ price, faults, isCascade, currency, expiresAt, childre
                 {w.spendable}: <Money amount={formatE7Trimmed(spendable)} currency={currency} />
               </Text>
             )}
-            {live.payable < live.count && (
+            {payable < live.count && (
               <Alert color="red" p="xs">
-                {w.short(live.payable, live.count)}{' '}
+                {w.short(payable, live.count)}{' '}
                 {may('balance:read') && (
                   <Anchor component={Link} href="/money" inherit>
                     {w.topUp}

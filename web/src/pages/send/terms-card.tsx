@@ -31,7 +31,6 @@ export function TermsCard({ draft, onChange, hasSms, now }: TermsCardProps) {
           <MomentInput
             label={w.start}
             description={w.startHint(zone)}
-            placeholder={w.startNow}
             value={draft.startAt}
             onChange={(startAt) => onChange({ startAt })}
             min={now}
@@ -67,7 +66,7 @@ export function TermsCard({ draft, onChange, hasSms, now }: TermsCardProps) {
           {draft.lifeMinutes < 0 && (
             <MomentInput
               label={w.until}
-              placeholder={w.untilHint(zone)}
+              description={w.untilHint(zone)}
               value={draft.expiresAt}
               onChange={(expiresAt) => onChange({ expiresAt })}
               min={now}

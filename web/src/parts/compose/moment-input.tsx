@@ -38,7 +38,6 @@ const WORDS = words({
 export interface MomentInputProps {
   label: string;
   description?: string;
-  placeholder?: string;
   /** `YYYY-MM-DD HH:MM`, naive; '' = none. */
   value: string;
   onChange: (value: string) => void;
@@ -47,7 +46,7 @@ export interface MomentInputProps {
   error?: string;
 }
 
-export function MomentInput({ label, description, placeholder, value, onChange, min, error }: MomentInputProps) {
+export function MomentInput({ label, description, value, onChange, min, error }: MomentInputProps) {
   const language = useLanguage();
   const common = useWords(COMMON);
   const w = useWords(WORDS);
@@ -56,7 +55,6 @@ export function MomentInput({ label, description, placeholder, value, onChange, 
       <DateTimePicker
         label={label}
         description={description}
-        placeholder={placeholder}
         valueFormat="DD.MM.YYYY HH:mm"
         clearable
         clearButtonProps={{ 'aria-label': common.clear }}

@@ -123,6 +123,7 @@ function ForeignHelp({ text, foreign, onChange, onShow }: ForeignHelpProps) {
   return (
     <Alert
       color="yellow"
+      classNames={{ title: classes.title }}
       icon={<IconAlertTriangle size={18} aria-hidden />}
       title={w.foreignTitle(foreign.length)}
       p="xs"
@@ -151,7 +152,9 @@ function ForeignHelp({ text, foreign, onChange, onShow }: ForeignHelpProps) {
               variant="light"
               onClick={() => change(replaced(text, first, first.instead ?? ''))}
             >
-              {w.foreignReplace(name, first.instead === ' ' ? '␣' : first.instead)}
+              {first.isLookAlike
+                ? w.foreignAlike(first.instead)
+                : w.foreignReplace(name, first.instead === ' ' ? '␣' : first.instead)}
             </Button>
           )}
           {onChange !== undefined && (
