@@ -11,9 +11,10 @@ import type { ApiContext } from './context.ts';
 import { API_VERSION, registerDescription } from './description/register.ts';
 import { EXPORT_ENDPOINTS } from './exports/index.ts';
 import type { Endpoint } from './frame/endpoint.ts';
-import { type ListenerOptions, listen } from './frame/listener.ts';
+import { type ListenerOptions, type Listening, listen } from './frame/listener.ts';
 import { openApi } from './frame/openapi.ts';
 import { LEDGER_ENDPOINTS } from './ledger/index.ts';
+import { LIVE_ENDPOINTS } from './live/index.ts';
 import { LOOKUP_ENDPOINTS } from './lookups/index.ts';
 import { MAIL_ENDPOINTS } from './mail/index.ts';
 import { MESSAGE_ENDPOINTS } from './messages/index.ts';
@@ -63,6 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...AREA_ENDPOINTS,
   ...TARIFF_ENDPOINTS,
   ...WALL_ENDPOINTS,
+  ...LIVE_ENDPOINTS,
 ];
 
 /** The OpenAPI document of all of them. */
@@ -73,7 +75,8 @@ export function registerApi(
   app: FastifyInstance,
   context: ApiContext,
   options: Omit<ListenerOptions, 'endpoints'>,
-): void {
-  listen(app, context, { ...options, endpoints: ENDPOINTS });
+): Listening {
+  const listening = listen(app, context, { ...options, endpoints: ENDPOINTS });
   registerDescription(app, description);
+  return listening;
 }

@@ -14,6 +14,8 @@ export interface SessionRules {
   idleS: number;
   /** Staff must show one-time codes. */
   staffTotp: boolean;
+  /** False when nobody asked for anything: the session is looked at, and not kept alive. */
+  isUse: boolean;
 }
 
 /** The secret in a `Cookie` header; null when there is none. */
@@ -40,7 +42,7 @@ export async function readSession(
   rules: SessionRules,
 ): Promise<Principal | 'second_factor' | null> {
   if (secret.length > SECRET_LENGTH_MAX) return null;
-  const row = await findSession(pool, secretDigest(secret), kind, rules.idleS);
+  const row = await findSession(pool, secretDigest(secret), kind, rules.idleS, rules.isUse);
   if (row === null) return null;
   if (row.confirmedAt === null) return 'second_factor';
   const { userId, role } = row;

@@ -39,6 +39,7 @@ export interface Metrics {
   acceptWaiting: Gauge;
   recordWaiting: Gauge;
   ledgerDrift: Gauge;
+  liveStreams: Gauge;
   databaseErrors: Counter<'where'>;
 }
 
@@ -104,6 +105,7 @@ export function makeMetrics(): Metrics {
     acceptWaiting: gauge('accept_waiting', 'Recipients waiting for an accept transaction'),
     recordWaiting: gauge('record_waiting', 'Answers and receipts waiting to be recorded'),
     ledgerDrift: gauge('ledger_drift_accounts', 'Accounts whose ledger does not add up to their balance; must be 0'),
+    liveStreams: gauge('live_streams', 'Browsers and programs that watch figures of /api/v1/live'),
     databaseErrors: counter('database_errors_total', 'Failed transactions', ['where']),
   };
 }

@@ -16,14 +16,15 @@ export interface SessionRow {
 }
 
 /**
- * A session that is good now, of a user who is; notes at most once a minute that it was seen. A browser's ends with the
- * password, and after `idleS` without a request.
+ * A session that is good now, of a user who is; notes at most once a minute that it was seen, unless this `isUse` of it is
+ * none. A browser's ends with the password, and after `idleS` without a request.
  */
 export async function findSession(
   pool: Queryable,
   sha256: string,
   kind: SessionKind,
   idleS: number,
+  isUse = true,
 ): Promise<SessionRow | null> {
   const { rows } = await pool.query<SessionRow & { stale: boolean }>({
     name: 'find_session',
@@ -37,7 +38,7 @@ export async function findSession(
   });
   const row = rows[0];
   if (row === undefined) return null;
-  if (row.stale) await pool.query('UPDATE session SET seen_at = now() WHERE id = $1', [row.id]);
+  if (row.stale && isUse) await pool.query('UPDATE session SET seen_at = now() WHERE id = $1', [row.id]);
   return row;
 }
 

@@ -81,6 +81,7 @@ export class Kaskad {
       },
       body: isDocument ? JSON.stringify(body) : (body as RequestInit['body']),
       repeatable: method === 'GET' || options.idempotencyKey !== undefined,
+      endless: operation === 'live.watch',
       signal: options.signal,
     });
     const type = answer.headers.get('content-type') ?? '';
@@ -108,5 +109,6 @@ function filled(template: string, params: object): string {
 
 function queryText(query: object): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`;
+  const single = pairs.flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
+  return single.length === 0 ? '' : `?${new URLSearchParams(single)}`;
 }

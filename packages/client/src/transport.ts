@@ -20,6 +20,8 @@ export interface Call {
   body: RequestInit['body'];
   /** It may be sent twice: a read, or a request with an Idempotency-Key. */
   repeatable: boolean;
+  /** The answer is a stream: its time is up when the caller's signal says so. */
+  endless: boolean;
   signal: AbortSignal | undefined;
 }
 
@@ -42,13 +44,13 @@ export async function send(options: TransportOptions, call: Call): Promise<Respo
 }
 
 async function once(options: TransportOptions, call: Call): Promise<Response | KaskadError> {
-  const limit = AbortSignal.timeout(options.timeoutMs ?? 30_000);
+  const limits = call.endless ? [] : [AbortSignal.timeout(options.timeoutMs ?? 30_000)];
   try {
     const answer = await (options.fetch ?? fetch)(`${options.baseUrl.replace(/\/+$/, '')}${call.path}`, {
       method: call.method,
       headers: { accept: 'application/json', authorization: `Bearer ${options.token}`, ...call.headers },
       body: call.body,
-      signal: call.signal === undefined ? limit : AbortSignal.any([call.signal, limit]),
+      signal: AbortSignal.any(call.signal === undefined ? limits : [call.signal, ...limits]),
       ...(call.body instanceof ReadableStream ? { duplex: 'half' } : {}),
     } as RequestInit);
     return answer.ok ? answer : await errorOf(answer);

@@ -14,6 +14,7 @@ export const getBalance = endpoint({
   tag: 'Money',
   summary: 'What the account can spend, and what that buys',
   access: clientMay('balance:read'),
+  live: { everyMs: 2_000 },
   response: record({
     available: Money,
     spendable: Type.String({ description: 'Available money and credit.' }),

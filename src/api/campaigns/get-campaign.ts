@@ -15,6 +15,7 @@ export const getCampaign = endpoint({
   summary: 'A campaign with its progress',
   description: 'The states of its messages are counted every few seconds; of a million messages, every few minutes.',
   access: clientMay('campaigns:read'),
+  live: { everyMs: 2_000 },
   params: IdPath,
   response: record({
     ...CampaignView.properties,

@@ -13,6 +13,7 @@ export const listCampaigns = endpoint({
   tag: 'Campaigns',
   summary: 'Campaigns, newest first',
   access: clientMay('campaigns:read'),
+  live: { everyMs: 5_000 },
   query: record({ state: Type.Optional(State), ...PageQuery }),
   response: page(CampaignView),
   handler: async ({ context, principal, query }) => {

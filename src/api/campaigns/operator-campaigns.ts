@@ -22,6 +22,7 @@ export const listAllCampaigns = endpoint({
   tag: 'Operator: campaigns',
   summary: 'Campaigns of all clients, newest first',
   access: staffMay('clients:read'),
+  live: { everyMs: 5_000 },
   query: record({ account_id: Type.Optional(Id), state: Type.Optional(State), ...PageQuery }),
   response: page(OperatorView),
   handler: async ({ context, query }) => {
@@ -53,6 +54,7 @@ export const getAnyCampaign = endpoint({
   tag: 'Operator: campaigns',
   summary: 'A campaign of any client',
   access: staffMay('clients:read'),
+  live: { everyMs: 2_000 },
   params: IdPath,
   response: OperatorView,
   errors: ['not_found'],

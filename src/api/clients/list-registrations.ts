@@ -13,6 +13,7 @@ export const listRegistrationsEndpoint = endpoint({
   tag: 'Clients',
   summary: 'Registrations with their documents and duplicates, the newest first',
   access: staffMay('clients:read'),
+  live: { everyMs: 5_000 },
   query: record({ ...PageQuery, state: Type.Optional(oneOf(REGISTRATION_STATES)) }),
   response: page(RegistrationView),
   handler: async ({ context, query }) => {

@@ -13,6 +13,7 @@ export const listConnections = endpoint({
   tag: 'Connections',
   summary: 'The connections with their health and their queues',
   access: staffMay('connections:read'),
+  live: { everyMs: 2_000 },
   query: record(PageQuery),
   response: page(record(ConnectionLine)),
   handler: async ({ context, query: { cursor, limit = PAGE_LIMIT } }) => {
@@ -30,6 +31,7 @@ export const getConnection = endpoint({
   summary: 'One connection with its settings',
   description: 'Secrets are never shown: their value is null, and `secrets_set` names those that have one.',
   access: staffMay('connections:read'),
+  live: { everyMs: 2_000 },
   params: ConnectionId,
   response: Connection,
   handler: async ({ context, params }) => {

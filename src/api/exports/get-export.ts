@@ -9,6 +9,7 @@ export const getExport = endpoint({
   tag: 'Exports',
   summary: 'How far an export is',
   access: clientMay('statistics:read', 'exports:write'),
+  live: { everyMs: 2_000 },
   params: ExportId,
   response: Export,
   handler: async ({ context, principal, params }) =>

@@ -14,6 +14,7 @@ export const listExports = endpoint({
   summary: 'Exports of the account, the newest first',
   description: 'Those of things that the caller may not read are left out.',
   access: clientMay('statistics:read', 'exports:write'),
+  live: { everyMs: 2_000 },
   query: record(PageQuery),
   response: page(Export),
   handler: async ({ context, principal, query }) => {

@@ -36,15 +36,27 @@ export class RequestAuthenticator {
    * @throws Problem `not_signed_in`, `second_factor_required`, `totp_required`, `account_blocked`, `address_not_allowed`,
    * `wrong_origin`, `too_many_attempts`
    */
-  async principal(request: FastifyRequest): Promise<Principal> {
+  principal(request: FastifyRequest): Promise<Principal> {
+    return this.#principal(request, true);
+  }
+
+  /**
+   * Whoever asked, if the request were made again: a stream that goes on keeps no session alive, and is no new look at a
+   * client. @throws Problem as `principal`
+   */
+  stillThere(request: FastifyRequest): Promise<Principal> {
+    return this.#principal(request, false);
+  }
+
+  async #principal(request: FastifyRequest, isUse: boolean): Promise<Principal> {
     const bearer = bearerOf(request.headers.authorization);
-    if (bearer.startsWith(STAFF_TOKEN)) return this.#bySession(request, bearer, 'token');
+    if (bearer.startsWith(STAFF_TOKEN)) return this.#bySession(request, bearer, 'token', isUse);
     if (bearer !== '') return this.#byToken(request, bearer);
     const secret = sessionSecret(request.headers.cookie);
     if (secret === null) throw new Problem('not_signed_in');
     // SameSite keeps the cookie from other sites; browsers that do not know it are told by Origin.
     if (!SAFE_METHODS.has(request.method)) checkOrigin(request);
-    return this.#bySession(request, secret, 'browser');
+    return this.#bySession(request, secret, 'browser', isUse);
   }
 
   async #byToken(request: FastifyRequest, bearer: string): Promise<ClientPrincipal> {
@@ -70,14 +82,19 @@ export class RequestAuthenticator {
     };
   }
 
-  async #bySession(request: FastifyRequest, secret: string, kind: 'browser' | 'token'): Promise<Principal> {
+  async #bySession(
+    request: FastifyRequest,
+    secret: string,
+    kind: 'browser' | 'token',
+    isUse: boolean,
+  ): Promise<Principal> {
     const { pool, cache, config } = this.#context;
     const address = addressKey(request.ip);
     const unknown = await this.#unknown.get(address);
     if (unknown !== null && unknown.consumedPoints >= UNKNOWN_PER_MIN) {
       throw new Problem('too_many_attempts', { retryAfterS: Math.ceil(unknown.msBeforeNext / 1000) });
     }
-    const rules = { idleS: config.sessionIdleH * 3600, staffTotp: config.staffTotp === 'required' };
+    const rules = { idleS: config.sessionIdleH * 3600, staffTotp: config.staffTotp === 'required', isUse };
     const principal = await readSession(pool, cache, secret, kind, rules);
     if (principal === null) {
       await this.#unknown.penalty(address, 1);
@@ -90,17 +107,22 @@ export class RequestAuthenticator {
     }
     if (principal.mustEnrol && !ENROLMENT.test(request.routeOptions.url ?? '')) throw new Problem('totp_required');
     const viewed = request.headers[VIEW_HEADER];
-    return typeof viewed === 'string' ? this.#view(request, principal, viewed) : principal;
+    return typeof viewed === 'string' ? this.#view(request, principal, viewed, isUse) : principal;
   }
 
   /** One of the staff, looking at a client: reads only, and it is written down. */
-  async #view(request: FastifyRequest, staff: StaffPrincipal, accountId: string): Promise<ClientPrincipal> {
+  async #view(
+    request: FastifyRequest,
+    staff: StaffPrincipal,
+    accountId: string,
+    isUse: boolean,
+  ): Promise<ClientPrincipal> {
     if (!staff.scopes.has('clients:view')) throw new Problem('forbidden', 'scope clients:view is missing');
     const account = /^\d{1,9}$/.test(accountId) ? this.#context.cache.account(Number(accountId)) : undefined;
     if (account === undefined) throw new Problem('not_found', `there is no account ${accountId.slice(0, 20)}`);
     const key = `${staff.userId} ${account.id}`;
     const seenAt = this.#views.get(key) ?? 0;
-    if (Date.now() - seenAt > VIEW_EVERY_MS) {
+    if (isUse && Date.now() - seenAt > VIEW_EVERY_MS) {
       const actor = actorOf(staff, request.ip, request.id);
       const line = { accountId: account.id, action: 'account.viewed', subjectId: String(account.id) };
       await transactionAs(this.#context.pool, actor, (client) => writeAudit(client, line));

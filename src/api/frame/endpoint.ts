@@ -53,6 +53,8 @@ export interface Call<A extends Access, P, Q, B> {
   requestId: string;
   /** Lower-case names, first values; never a secret of somebody else. */
   header(name: string): string;
+  /** A stream of server-sent events: what these paths would answer, whenever that changes. @throws Problem */
+  watch(paths: readonly string[]): Readable;
   setHeader(name: string, value: string): void;
   /** For the few endpoints that answer more than one status. */
   setStatus(status: number): void;
@@ -92,6 +94,10 @@ export interface EndpointSpec<
   response: R;
   /** Default 200, 204 for an empty answer. */
   status?: number;
+  /** A GET that streams may watch: it is asked again so long after it has answered, and must change nothing. */
+  live?: { everyMs: number };
+  /** What the events of a stream are, when that is what the `file` is. */
+  events?: TSchema;
   /** Codes beyond those that every endpoint may answer. */
   errors?: readonly ApiErrorCode[];
   handler(call: Call<A, StaticOf<P>, StaticOf<Q>, StaticOf<B>>): Promise<R extends TSchema ? Static<R> : FileAnswer>;

@@ -77,12 +77,13 @@ function operation(endpoint: Endpoint): Json {
   const { access } = endpoint;
   const or = access.kind === 'client' && access.or !== undefined ? ` or \`${access.or}\`` : '';
   const scope = access.kind === 'client' || access.kind === 'staff' ? `\n\nScope: \`${access.scope}\`${or}.` : '';
+  const live = endpoint.live === undefined ? '' : '\n\nCan be watched with `GET /api/v1/live`.';
   const whose = access.kind === 'staff' ? ' For the staff of the operator.' : '';
   return {
     operationId: endpoint.id,
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    description: `${endpoint.description ?? ''}${scope}${whose}`.trim(),
+    description: `${endpoint.description ?? ''}${scope}${whose}${live}`.trim(),
     ...(access.kind === 'public' ? { security: [] } : {}),
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
     ...requestBody(endpoint),
@@ -114,7 +115,11 @@ function requestBody({ body, upload }: Endpoint): Json {
     : { requestBody: { required: true, content: { 'application/json': { schema: body } } } };
 }
 
-function success({ response, status }: Endpoint): Json {
+function success({ response, status, events }: Endpoint): Json {
+  if (events !== undefined) {
+    const content = { 'text/event-stream': { schema: events } };
+    return { [status ?? 200]: { description: 'Server-sent events, each as the schema has it, without end.', content } };
+  }
   if (response === 'file') {
     return {
       [status ?? 200]: {

@@ -13,6 +13,7 @@ export const getLookup = endpoint({
   tag: 'Lookups',
   summary: 'What a lookup found out',
   access: clientMay('messages:read'),
+  live: { everyMs: 2_000 },
   params: record({ id: MessageId }),
   response: Lookup,
   errors: ['not_found'],

@@ -19,6 +19,7 @@ export const listLookups = endpoint({
   summary: 'Lookups of the account, the newest first',
   description: SHORT_PAGES,
   access: clientMay('messages:read'),
+  live: { everyMs: 2_000 },
   query: record({ limit, cursor, phone, from, to, kind: Type.Optional(oneOf(LOOKUP_KINDS)) }),
   response: page(Lookup),
   handler: async ({ context, principal, query }) => {

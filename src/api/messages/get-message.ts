@@ -14,6 +14,7 @@ export const getMessage = endpoint({
   tag: 'Messages',
   summary: 'One message: its state, price, steps, and what became of it in words',
   access: clientMay('messages:read'),
+  live: { everyMs: 2_000 },
   params: record({ id: MessageId }),
   response: MessageView,
   errors: ['not_found'],

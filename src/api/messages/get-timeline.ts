@@ -11,6 +11,7 @@ export const getTimeline = endpoint({
   tag: 'Messages',
   summary: 'Everything that happened to a message, in the order of time',
   access: clientMay('messages:read'),
+  live: { everyMs: 2_000 },
   params: record({ id: MessageId }),
   response: ClientTimeline,
   errors: ['not_found'],

@@ -19,6 +19,7 @@ export const listMessages = endpoint({
   summary: 'Messages of the account, the newest first',
   description: SHORT_PAGES,
   access: clientMay('messages:read'),
+  live: { everyMs: 5_000 },
   query: record(FILTER_FIELDS),
   response: page(MessageLine),
   handler: async ({ context, principal, query }) => {

@@ -11,6 +11,7 @@ export const getWaiting = endpoint({
   tag: 'Moderation',
   summary: 'How much waits for a moderator',
   access: staffMay('moderation:read'),
+  live: { everyMs: 2_000 },
   response: record({
     messages: Type.Integer({ description: 'Counted up to 10,000.' }),
     senders: Type.Integer(),

@@ -54,6 +54,7 @@ export const listHeld = endpoint({
   tag: 'Moderation',
   summary: 'Messages whose text a person has to look at, the oldest first',
   access: staffMay('moderation:read'),
+  live: { everyMs: 5_000 },
   query: record({ ...PageQuery, account_id: AccountFilter, rule_id: Type.Optional(Id), group: Type.Optional(Group) }),
   response: page(Held),
   handler: async ({ context, query }) => {

@@ -33,6 +33,7 @@ export const getOverview = endpoint({
   tag: 'Statistics',
   summary: 'How things stand: money, today by channel, the last two days by hour, what needs attention, first steps',
   access: clientMay('statistics:read'),
+  live: { everyMs: 2_000 },
   response: record({
     balance: nullable(Balance),
     as_of: PERIOD.as_of,

@@ -12,6 +12,7 @@ export const listDeadPushes = endpoint({
   tag: 'Pushes',
   summary: 'Statuses that were given up, the newest first',
   access: clientMay('pushes:read'),
+  live: { everyMs: 5_000 },
   query: record(PageQuery),
   response: page(DeadItem),
   handler: async ({ context, principal, query }) => {

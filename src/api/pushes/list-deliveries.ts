@@ -14,6 +14,7 @@ export const listPushDeliveries = endpoint({
   summary: 'Pushes and how they were answered, the newest first',
   description: 'Kept for 14 days.',
   access: clientMay('pushes:read'),
+  live: { everyMs: 5_000 },
   query: record({
     ...PageQuery,
     result: Type.Optional(oneOf(['ok', 'failed'])),

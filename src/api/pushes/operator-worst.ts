@@ -15,6 +15,7 @@ export const listWorstPushes = endpoint({
   description:
     'Accounts with pushes that failed within a day, or with statuses that wait or were given up; the greatest share of failures among the last hundred pushes comes first.',
   access: staffMay('clients:read'),
+  live: { everyMs: 15_000 },
   query: record({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })) }),
   response: record({
     items: Type.Array(

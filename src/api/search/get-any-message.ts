@@ -36,6 +36,7 @@ export const getAnyMessage = endpoint({
   tag: 'Search',
   summary: 'One message of any client, with the connections it went by',
   access: staffMay('search:read'),
+  live: { everyMs: 2_000 },
   params: IdParams,
   response: record({
     ...VIEW_FIELDS,
@@ -83,6 +84,7 @@ export const getAnyTimeline = endpoint({
   tag: 'Search',
   summary: 'Everything that happened to a message, with connections and raw receipts',
   access: staffMay('search:read'),
+  live: { everyMs: 2_000 },
   params: IdParams,
   response: StaffTimeline,
   errors: ['not_found'],

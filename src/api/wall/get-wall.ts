@@ -107,6 +107,7 @@ export const getWall = endpoint({
   summary: 'What is going on now: traffic, queue, connections, nodes, pushes, campaigns',
   description: 'Read once for all who look, every two seconds or more seldom.',
   access: staffMay('connections:read'),
+  live: { everyMs: 1_000 },
   response: Answer,
   handler: async ({ context }) => showWall(await sharedWall(context.pool), context.cache),
 });
