@@ -1,13 +1,14 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack } from '@mantine/core';
 import { IconAdjustments, IconCoins, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Item } from '../../api/kaskad.ts';
 import { type Column, PagedTable } from '../../parts/paged-table.tsx';
+import { momentsOf, PeriodFilter } from '../../parts/period.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import { Count, Moment, Money, OrDash } from '../../parts/values.tsx';
-import { useMay } from '../../session/session.ts';
+import { useMay, useTimeZone } from '../../session/session.ts';
 import { useWords } from '../../words/words.ts';
 import type { Client } from './client-page.tsx';
 import { CLIENT } from './client-words.ts';
@@ -15,13 +16,13 @@ import { PaymentDialog } from './payment-dialog.tsx';
 import { MoneyFigures } from './summary-tab.tsx';
 
 type Entry = Item<'operator.clients.ledger'>;
-const FILTERS = ['kind', 'from', 'to'] as const;
-const DAY_MS = 86_400_000;
+const FILTERS = ['kind', 'period', 'from', 'to'] as const;
 
 /** Balance, payments by hand and every entry of the ledger. */
 export function MoneyTab({ client }: { client: Client }) {
   const w = useWords(CLIENT);
   const may = useMay();
+  const zone = useTimeZone();
   const [paying, setPaying] = useState<'top_up' | 'adjust' | null>(null);
   const [filter, setFilter, clear] = useUrlState(FILTERS);
   const { currency } = client;
@@ -50,8 +51,7 @@ export function MoneyTab({ client }: { client: Client }) {
   ];
   const query = {
     ...(filter.kind === '' ? {} : { kind: filter.kind }),
-    ...(filter.from === '' ? {} : { from: startOf(filter.from, 0) }),
-    ...(filter.to === '' ? {} : { to: startOf(filter.to, DAY_MS) }),
+    ...momentsOf(filter, zone),
   };
   return (
     <Stack>
@@ -78,18 +78,7 @@ export function MoneyTab({ client }: { client: Client }) {
               ...Object.entries(w.kinds).map(([value, label]) => ({ value, label })),
             ]}
           />
-          <TextInput
-            type="date"
-            label={w.from}
-            value={filter.from}
-            onChange={(event) => setFilter({ from: event.currentTarget.value })}
-          />
-          <TextInput
-            type="date"
-            label={w.to}
-            value={filter.to}
-            onChange={(event) => setFilter({ to: event.currentTarget.value })}
-          />
+          <PeriodFilter value={filter} onChange={setFilter} />
         </Group>
         <PagedTable
           operation="operator.clients.ledger"
@@ -110,10 +99,6 @@ export function MoneyTab({ client }: { client: Client }) {
     </Stack>
   );
 }
-
-/** A day as the browser has it, as a moment. */
-const startOf = (day: string, plusMs: number): string =>
-  new Date(new Date(`${day}T00:00:00`).getTime() + plusMs).toISOString();
 
 function Change({ amount, currency }: { amount: string; currency: string }) {
   if (amount === '0') return <span aria-hidden>—</span>;
