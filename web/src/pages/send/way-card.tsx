@@ -1,5 +1,6 @@
 // What is sent: by one channel, by a saved cascade, or by one that is made for this time.
 import { Anchor, Card, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useId } from 'react';
 import { Link } from 'wouter';
 import type { Channel } from '../../../../src/domain/message.ts';
@@ -9,6 +10,7 @@ import { MessageText } from '../../parts/compose/message-text.tsx';
 import { SenderSelect } from '../../parts/compose/sender-select.tsx';
 import { hasSender, hasText, type StepDraft } from '../../parts/compose/step-draft.ts';
 import { StepList } from '../../parts/compose/step-list.tsx';
+import { PHONE } from '../../parts/paged-table.tsx';
 import { ChannelName, Money } from '../../parts/values.tsx';
 import { useMay, useMe } from '../../session/session.ts';
 import { CHANNEL_WORDS } from '../../words/common.ts';
@@ -28,6 +30,7 @@ export function WayCard({ draft, onChange, profiles, profile, steps }: WayCardPr
   const w = useWords(WORDS);
   const may = useMay();
   const id = useId();
+  const isPhone = useMediaQuery(PHONE) ?? false;
   const { step } = draft;
   const changeStep = (changes: Partial<StepDraft>) => onChange({ step: { ...step, ...changes } });
   return (
@@ -40,7 +43,8 @@ export function WayCard({ draft, onChange, profiles, profile, steps }: WayCardPr
           </Text>
           <SegmentedControl
             aria-labelledby={id}
-            className="wraps"
+            orientation={isPhone ? 'vertical' : 'horizontal'}
+            fullWidth={isPhone}
             value={draft.way}
             onChange={(way) => onChange({ way: way as Way })}
             data={[

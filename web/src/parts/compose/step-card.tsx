@@ -53,9 +53,10 @@ export function StepCard({
     >
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap">
-          <Title order={3}>
-            {w.step(no)} · <ChannelName channel={step.channel} />
-          </Title>
+          <Group gap="xs">
+            <Title order={3}>{w.step(no)}</Title>
+            <ChannelName channel={step.channel} />
+          </Group>
           {!disabled && (
             <Group gap={2} wrap="nowrap">
               <Tooltip label={w.stepKeys}>
