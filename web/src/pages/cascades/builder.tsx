@@ -52,7 +52,11 @@ export function Builder({ saved }: { saved: Profile | null }) {
   const change = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
   const mayWrite = may('profiles:write');
   const body = bodyOf(draft);
-  const isChanged = JSON.stringify(body) !== JSON.stringify(bodyOf(draftFrom(saved)));
+  // A new one has its senders filled in by itself: that is nothing to lose.
+  const isChanged =
+    saved === null
+      ? draft.name.trim() !== '' || draft.steps.some(({ text }) => text !== '')
+      : JSON.stringify(body) !== JSON.stringify(bodyOf(draftFrom(saved)));
   useLeaveGuard(isChanged);
 
   const onProblem = (problem: { code: string }) => {

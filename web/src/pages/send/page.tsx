@@ -56,7 +56,6 @@ function Form() {
   const currency = me.account?.currency ?? '';
   const [draft, setDraft] = useState<SendDraft>(() => readDraft(accountId, new URLSearchParams(location.search)));
   const change = (changes: Partial<SendDraft>) => setDraft((before) => ({ ...before, ...changes }));
-  useEffect(() => keepDraft(accountId, draft), [accountId, draft]);
   useTemplateOfAddress(setDraft);
   const nowMs = useMinute();
 
@@ -81,6 +80,9 @@ function Form() {
     priceMaxE7: typeof capE7 === 'bigint' ? capE7 : null,
   });
   const sending = useSending(accountId);
+  // What was sent is no draft any more: a reload must not offer it as one.
+  const isSent = sending.result !== null;
+  useEffect(() => keepDraft(accountId, isSent ? emptyDraft() : draft), [accountId, draft, isSent]);
   const isAsking = useRef(false);
 
   const startMs = Math.max(nowMs, times.startMs ?? nowMs);

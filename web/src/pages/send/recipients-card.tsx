@@ -67,7 +67,7 @@ export function RecipientsCard({
               {bad.slice(0, NAMED_MAX).map(({ line, text: raw, code }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: one line may have several
                 <List.Item key={`${line}-${index}`} className="breakable">
-                  {w.line(line)}: «{raw}» — {w.badReasons[code]}
+                  {w.badLine(line, raw, w.badReasons[code])}
                 </List.Item>
               ))}
             </List>

@@ -17,7 +17,7 @@ export const WORDS = words({
     badRemove: 'Убрать непрочитанные',
     tidy: 'Оставить только номера',
     tidied: 'Список приведён в порядок',
-    line: (n: number) => `строка ${n}`,
+    badLine: (n: number, text: string, reason: string) => `строка ${n}: «${text}» — ${reason}`,
     more: (n: number) => `и ещё ${n.toLocaleString('ru-RU')}`,
     badReasons: {
       phone_missing: 'нет номера',
@@ -144,7 +144,7 @@ export const WORDS = words({
     badRemove: 'Remove the unreadable',
     tidy: 'Keep the numbers only',
     tidied: 'The list was tidied up',
-    line: (n: number) => `line ${n}`,
+    badLine: (n: number, text: string, reason: string) => `line ${n}: “${text}”, ${reason}`,
     more: (n: number) => `and ${n.toLocaleString('en-GB')} more`,
     badReasons: {
       phone_missing: 'no number',
