@@ -23,6 +23,7 @@ import { OVERVIEW_ENDPOINTS } from './overview/index.ts';
 import { PROFILE_ENDPOINTS } from './profiles/index.ts';
 import { PUSH_ENDPOINTS } from './pushes/index.ts';
 import { ROUTE_ENDPOINTS } from './routes/index.ts';
+import { SANDBOX_ENDPOINTS } from './sandbox/index.ts';
 import { SEARCH_ENDPOINTS } from './search/index.ts';
 import { SENDER_ENDPOINTS } from './senders/index.ts';
 
@@ -60,6 +61,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PUSH_ENDPOINTS,
   ...MODERATION_ENDPOINTS,
   ...CONNECTION_ENDPOINTS,
+  ...SANDBOX_ENDPOINTS,
   ...ROUTE_ENDPOINTS,
   ...AREA_ENDPOINTS,
   ...TARIFF_ENDPOINTS,

@@ -2,6 +2,7 @@
 import type { Channel } from '../domain/message.ts';
 import type { ChannelDefinition } from './channel.ts';
 import { hlrLookups } from './hlr-lookups/definition.ts';
+import { sandbox } from './sandbox/definition.ts';
 import { smsSmpp } from './sms-smpp/definition.ts';
 import { telegramBot } from './telegram-bot/definition.ts';
 import { telegramGateway } from './telegram-gateway/definition.ts';
@@ -21,6 +22,8 @@ export const CHANNELS: readonly ChannelDefinition[] = [
   voiceSip,
   voiceAsterisk,
   hlrLookups,
+  // The last: where connectors are asked in order what is usual for a channel, it has no say.
+  sandbox,
 ];
 
 /** What a price of a channel means where the tariff line does not say: as its connectors do by nature. */

@@ -57,6 +57,9 @@ export const COMMANDS: readonly CommandEntry[] = [
 
   entry('audit list', 'list who changed what', () => import('./audit/list.ts')),
 
+  entry('sandbox on', 'give clients numbers for trying out', () => import('./sandbox/on.ts')),
+  entry('sandbox off', 'take the numbers for trying out away', () => import('./sandbox/off.ts')),
+
   entry('sender add', 'give an account a sender', () => import('./sender/add.ts')),
   entry('sender approve', 'let a sender be used', () => import('./sender/approve.ts')),
   entry('sender reject', 'refuse a sender', () => import('./sender/reject.ts')),

@@ -18,6 +18,8 @@ export interface Route {
 export interface RoutedConnection {
   id: number;
   channels: readonly Channel[];
+  /** The area that it alone serves: its numbers go by no other, and it takes no others. Null = an ordinary one. */
+  areaId: number | null;
 }
 
 export interface RouteQuery {
@@ -30,7 +32,8 @@ export interface RouteQuery {
 /**
  * The connections of the most specific route that fits. An account outweighs a sender, a sender outweighs an area:
  * account+sender+area, account+sender, account+area, account, sender+area, sender, area, neither. Of equals the newest.
- * Without a route: every connection of the channel, in the order of ids.
+ * Without a route: every connection of the channel, in the order of ids. An area that has a connection of its own is served by
+ * that alone, whatever the routes say.
  */
 export function chooseRoute(
   routes: readonly Route[],
@@ -38,6 +41,8 @@ export function chooseRoute(
   query: RouteQuery,
   random: () => number,
 ): readonly number[] {
+  const own = ownConnections(connections, query);
+  if (own.length > 0) return own;
   const best = fittingRoute(routes, query);
   if (best === null) return defaultConnections(connections, query.channel);
   return best.weights === null ? best.connectionIds : drawFirst(best.connectionIds, best.weights, random());
@@ -79,6 +84,10 @@ export function explainRoute(
   connections: readonly RoutedConnection[],
   query: RouteQuery,
 ): RouteExplanation[] {
+  const own = ownConnections(connections, query);
+  if (own.length > 0) {
+    return [{ routeId: null, connectionIds: own, chosen: true, why: 'the area has a connection of its own' }];
+  }
   const ofChannel = routes.filter((route) => route.channel === query.channel);
   ofChannel.sort((a, b) => (outweighs(a, b) ? -1 : 1));
   const chosen = ofChannel.find((route) => mismatch(route, query) === null);
@@ -130,7 +139,18 @@ function reach(route: Route): string {
 
 function defaultConnections(connections: readonly RoutedConnection[], channel: Channel): readonly number[] {
   return connections
-    .filter((connection) => connection.channels.includes(channel))
+    .filter((connection) => connection.areaId === null && connection.channels.includes(channel))
     .map((connection) => connection.id)
     .sort((a, b) => a - b);
+}
+
+const NONE: readonly number[] = [];
+
+/** Those that serve the area alone. Asked for every message: nearly always there are none, and nothing is made. */
+export function ownConnections(
+  connections: readonly RoutedConnection[],
+  { areaId, channel }: Pick<RouteQuery, 'areaId' | 'channel'>,
+): readonly number[] {
+  if (areaId === null || !connections.some((one) => one.areaId === areaId)) return NONE;
+  return connections.filter((one) => one.areaId === areaId && one.channels.includes(channel)).map(({ id }) => id);
 }

@@ -53,6 +53,8 @@ export function chooseConnection(
     if (tried.includes(id)) continue;
     const connection = cache.connection(id);
     if (connection === undefined || connection.state === 'draining') continue;
+    // A route may name one that serves an area alone; of other numbers it knows nothing.
+    if (connection.areaId !== null && connection.areaId !== query.areaId) continue;
     if (!connection.channels.includes(query.channel) || !fits(connection)) continue;
     const rank = rankOf(connection, links, nowMs);
     if (rank === 0) return id;

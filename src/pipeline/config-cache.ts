@@ -6,7 +6,7 @@ import { foldLogin } from '../domain/login.ts';
 import type { Channel, TrafficClass } from '../domain/message.ts';
 import { type CompiledRules, compileRules } from '../domain/moderation.ts';
 import type { Route } from '../domain/routing.ts';
-import { CostIndex, RateIndex } from '../domain/tariff.ts';
+import { CostIndex, type Rate, RateIndex } from '../domain/tariff.ts';
 import { type TemplateMatcher, templateMatcher } from '../domain/template.ts';
 import {
   type AccountRow,
@@ -185,6 +185,22 @@ export class ConfigCache implements Directory {
 
   tokenRate(tokenId: number): number | null {
     return this.#tokensById.get(tokenId)?.ratePerS ?? null;
+  }
+
+  /** What a part costs the account now; null = its tariff does not serve the area. Free areas ask no tariff. */
+  rateFor(
+    { tariffId }: Pick<Account, 'tariffId'>,
+    channel: Channel,
+    areaId: number | null,
+    nowMs: number,
+  ): Rate | null {
+    const isFree = this.#connectionList.some(
+      (one) => one.isFree && one.areaId === areaId && one.channels.includes(channel),
+    );
+    if (isFree && areaId !== null) {
+      return { tariffId: tariffId ?? 0, channel, areaId, priceE7: 0n, charge: 'submitted', validFromMs: 0 };
+    }
+    return tariffId === null ? null : this.rates.priceFor(tariffId, channel, areaId, nowMs);
   }
 
   token(tokenId: number): TokenRow | undefined {

@@ -1,6 +1,6 @@
 // What messages of a channel to an area will cost us: by the connection that those of nobody in particular take first.
 import type { Channel } from '../domain/message.ts';
-import { chooseRoute, fittingRoute } from '../domain/routing.ts';
+import { chooseRoute, fittingRoute, ownConnections } from '../domain/routing.ts';
 import type { ConfigCache } from './config-cache.ts';
 
 export interface RouteCost {
@@ -15,7 +15,8 @@ export interface RouteCost {
  */
 export function routeCost(cache: ConfigCache, channel: Channel, areaId: number | null, atMs: number): RouteCost | null {
   const query = { channel, accountId: 0, areaId, sender: '' };
-  const route = fittingRoute(cache.routes, query);
+  const hasOwn = ownConnections(cache.connections(), query).length > 0;
+  const route = hasOwn ? null : fittingRoute(cache.routes, query);
   const inOrder = route?.connectionIds ?? chooseRoute([], cache.connections(), query, () => 0);
   const { weights } = route ?? { weights: null };
   const ids = weights === null ? inOrder : inOrder.toSorted((a, b) => shareOf(b) - shareOf(a));

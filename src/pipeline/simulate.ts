@@ -54,7 +54,7 @@ export function simulate(world: EvaluateWorld, account: Account, asked: Simulate
     source: found.source,
     coarse: found.coarse,
     closed: isClosed(null) ? 'everyone' : isClosed(account.id) ? 'account' : null,
-    rate: account.tariffId === null ? null : cache.rates.priceFor(account.tariffId, channel, areaId, nowMs),
+    rate: cache.rateFor(account, channel, areaId, nowMs),
     senderState: sender === '' ? 'none_needed' : (known?.state ?? 'unknown'),
     routes: explainRoute(world.routes ?? cache.routes, cache.connections(), query),
     connectionId: chooseConnection(world, query, []),

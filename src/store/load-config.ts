@@ -73,6 +73,10 @@ export interface ConnectionRow {
   costE7: bigint;
   /** The operator's word on codes of its upstream, before the connector's own. */
   errorClasses: ReadonlyMap<string, ErrorClassName>;
+  /** The area that it alone serves; null = an ordinary one. */
+  areaId: number | null;
+  /** Messages to its area cost the client nothing, whatever the tariff says. */
+  isFree: boolean;
   /** Changes whenever the link has to be opened anew. */
   version: string;
 }
@@ -141,7 +145,7 @@ const QUERIES = {
   tariff_rate: `SELECT tariff_id AS "tariffId", channel, area_id AS "areaId", price_e7::text AS "priceE7", charge,
     extract(epoch FROM valid_from)::float8 * 1000 AS "validFromMs" FROM tariff_rate ORDER BY id`,
   connection: `SELECT id, name, type, COALESCE(channels, ARRAY[channel]) AS channels, settings, state, state_reason AS "stateReason", hours,
-    time_zone AS "timeZone", cost_e7::text AS "costE7", error_classes AS "errorClasses",
+    time_zone AS "timeZone", cost_e7::text AS "costE7", error_classes AS "errorClasses", area_id AS "areaId", is_free AS "isFree",
     md5(name || ' ' || type || settings::text || hours || time_zone || cost_e7 || channel || COALESCE(channels::text, '')) AS version FROM connection WHERE state <> 'removed' ORDER BY id`,
   connection_rate: `SELECT connection_id AS "connectionId", channel, area_id AS "areaId", cost_e7::text AS "costE7",
     extract(epoch FROM valid_from)::float8 * 1000 AS "validFromMs" FROM connection_rate ORDER BY id`,

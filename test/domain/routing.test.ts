@@ -25,9 +25,9 @@ const ROUTES: Route[] = [
   route(8, { accountId: 7, sender: 'SHOP', areaId: 5, connectionIds: [3, 1] }),
 ];
 const CONNECTIONS = [
-  { id: 30, channels: ['sms'] as const },
-  { id: 4, channels: ['viber'] as const },
-  { id: 10, channels: ['sms'] as const },
+  { id: 30, channels: ['sms'] as const, areaId: null },
+  { id: 4, channels: ['viber'] as const, areaId: null },
+  { id: 10, channels: ['sms'] as const, areaId: null },
 ];
 const first = () => 0;
 const query: RouteQuery = { channel: 'sms', accountId: 7, areaId: 5, sender: 'SHOP' };
@@ -104,8 +104,8 @@ test('weights: each comes first as often as its share says, the others follow in
 
 test('a connection of several channels serves each; a route draws by its weights', () => {
   const several = [
-    { id: 1, channels: ['sms', 'viber'] as const },
-    { id: 2, channels: ['viber'] as const },
+    { id: 1, channels: ['sms', 'viber'] as const, areaId: null },
+    { id: 2, channels: ['viber'] as const, areaId: null },
   ];
   assert.deepEqual(chooseRoute([], several, { ...query, channel: 'viber' }, first), [1, 2]);
   assert.deepEqual(chooseRoute([], several, query, first), [1]);

@@ -6661,6 +6661,43 @@ operator that has the number's range. Days are those of the account's zone. A me
     body: undefined;
     answer: null;
   };
+  /** Numbers for trying out, and what comes of messages to them. */
+  'sandbox.get': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** False: the operator has switched it off, and these are numbers like any other. */
+      enabled: boolean;
+      /** As lists and statistics name it. */
+      area: string;
+      numbers: Array<{
+        phone: string;
+        /** `read`: delivered, and a second later read, by messengers. `delayed`: delivered after 30 seconds. `refused`: not taken by the upstream. `receipt_twice`: delivered, told twice, charged and pushed once. `second_try`: refused for the moment, delivered by the second try. `silent`: nothing is ever heard of it. `partly`: of an SMS in parts the first arrives. */
+        outcome: "delivered" | "undelivered" | "expired" | "read" | "delayed" | "refused" | "receipt_twice" | "second_try" | "silent" | "partly";
+      }>;
+    };
+  };
+  /** Whether clients have numbers for trying out. */
+  'operator.sandbox.get': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      enabled: boolean;
+    };
+  };
+  /** Give clients numbers for trying out, or take them away. */
+  'operator.sandbox.put': {
+    params: undefined;
+    query: undefined;
+    body: {
+      enabled: boolean;
+    };
+    answer: {
+      enabled: boolean;
+    };
+  };
   /** The routes in force. */
   'operator.routes.list': {
     params: undefined;
@@ -7589,6 +7626,9 @@ export const PLACES: { readonly [K in keyof Operations]: readonly [method: strin
   'operator.connections.rates': ['GET', '/api/v1/operator/connections/{id}/rates'],
   'operator.connections.rates.put': ['PUT', '/api/v1/operator/connections/{id}/rates'],
   'operator.connections.rates.remove': ['DELETE', '/api/v1/operator/connections/{id}/rates/{valid_from}'],
+  'sandbox.get': ['GET', '/api/v1/sandbox'],
+  'operator.sandbox.get': ['GET', '/api/v1/operator/sandbox'],
+  'operator.sandbox.put': ['PUT', '/api/v1/operator/sandbox'],
   'operator.routes.list': ['GET', '/api/v1/operator/routes'],
   'operator.routes.versions': ['GET', '/api/v1/operator/routes/versions'],
   'operator.routes.draft': ['POST', '/api/v1/operator/routes/versions'],

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { chargePolicyOf } from '../../channels/index.ts';
 import { CHANNEL_KINDS, CHANNEL_NAMES, type Channel } from '../../domain/message.ts';
 import { TOKEN_SCOPES } from '../../domain/permissions.ts';
+import { SANDBOX_AREA, SANDBOX_RANGE } from '../../domain/sandbox.ts';
 import { secretDigest } from '../../identity/secrets.ts';
 import {
   type AccountDetail,
@@ -12,6 +13,7 @@ import {
   listAccounts,
   updateAccount,
 } from '../../store/admin/accounts.ts';
+import { switchSandboxOn } from '../../store/admin/sandbox.ts';
 import { listSenders, putSender } from '../../store/admin/senders.ts';
 import { addRate, listRates, tariffOfAccount } from '../../store/admin/tariffs.ts';
 import { insertToken, listTokens } from '../../store/admin/tokens.ts';
@@ -64,6 +66,9 @@ export async function seed(pool: pg.Pool, ends: FarEnds): Promise<Seeded> {
   await ensureStaff(pool);
   await ensureSenders(pool, account.id);
   await ensureRates(pool, account.id);
+  await transaction(pool, (client) =>
+    switchSandboxOn(client, { area: SANDBOX_AREA, ...SANDBOX_RANGE, channels: CHANNEL_NAMES }),
+  );
   const connections = await ensureConnections(pool, demoConnections(ends, { login: LOGIN, password: PASSWORD }));
   const tokens = await listTokens(pool, { accountId: account.id, token: TOKEN });
   return {

@@ -16,10 +16,11 @@ export function tellDone(text: string): void {
   notifications.show({ message: text, color: 'teal', withBorder: true, autoClose: 4_000 });
 }
 
-export function tellProblem(problem: KaskadError): void {
+/** @param text in place of the sentence of its code, where the page knows better what it means */
+export function tellProblem(problem: KaskadError, text = problemWords(problem)): void {
   notifications.show({
     title: COMMON[currentLanguage()].problem,
-    message: problemWords(problem),
+    message: text,
     color: 'red',
     withBorder: true,
     autoClose: 8_000,

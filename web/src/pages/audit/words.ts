@@ -1,0 +1,36 @@
+import { words } from '../../words/words.ts';
+
+export const WORDS = words({
+  ru: {
+    title: 'Журнал действий',
+    about: 'Кто и что менял в учётной записи. Записи нельзя исправить или удалить.',
+    at: 'Когда',
+    what: 'Что сделано',
+    who: 'Кто',
+    address: 'Откуда',
+    open: (sentence: string) => `Подробности: ${sentence}`,
+    actor: 'Кто (логин или название токена)',
+    action: 'Что',
+    from: 'С',
+    to: 'По',
+    emptyTitle: 'Записей пока нет',
+    emptyText: 'Здесь появится каждое изменение: токены, люди, отправители, шаблоны, настройки, входы в систему.',
+    details: 'Подробности',
+  },
+  en: {
+    title: 'Audit',
+    about: 'Who changed what in the account. Entries cannot be changed or removed.',
+    at: 'When',
+    what: 'What was done',
+    who: 'Who',
+    address: 'From where',
+    open: (sentence: string) => `Details: ${sentence}`,
+    actor: 'Who (login or name of a token)',
+    action: 'What',
+    from: 'From',
+    to: 'To',
+    emptyTitle: 'There are no entries yet',
+    emptyText: 'Every change will stand here: tokens, people, senders, templates, settings, sign-ins.',
+    details: 'Details',
+  },
+});
