@@ -66,10 +66,10 @@ export async function seed(pool: pg.Pool, ends: FarEnds): Promise<Seeded> {
   await ensureStaff(pool);
   await ensureSenders(pool, account.id);
   await ensureRates(pool, account.id);
+  const connections = await ensureConnections(pool, demoConnections(ends, { login: LOGIN, password: PASSWORD }));
   await transaction(pool, (client) =>
     switchSandboxOn(client, { area: SANDBOX_AREA, ...SANDBOX_RANGE, channels: CHANNEL_NAMES }),
   );
-  const connections = await ensureConnections(pool, demoConnections(ends, { login: LOGIN, password: PASSWORD }));
   const tokens = await listTokens(pool, { accountId: account.id, token: TOKEN });
   return {
     account,
