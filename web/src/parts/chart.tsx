@@ -5,7 +5,7 @@ import type uPlotType from 'uplot';
 import { useTimeZone } from '../session/session.ts';
 import { COMMON } from '../words/common.ts';
 import { localeOf, useLanguage } from '../words/language.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, words } from '../words/words.ts';
 import { Loading } from './states.tsx';
 import { momentText } from './values.tsx';
 
@@ -31,6 +31,7 @@ export interface ChartProps {
   timeStyle?: 'minute' | 'date' | 'time';
 }
 
+const TIME_WORDS = words({ ru: { time: 'Время' }, en: { time: 'Time' } });
 const SHADES = { light: 7, dark: 4 } as const;
 const COLORS = ['sea', 'blue', 'grape', 'yellow', 'red', 'gray'] as const;
 
@@ -61,7 +62,8 @@ function Picture({ label, times, series, height = 220, format, timeStyle = 'minu
   const [plot, setPlot] = useState<typeof uPlotType | null>(null);
   const scheme = useComputedColorScheme('light');
   const zone = useTimeZone();
-  const locale = localeOf(useLanguage());
+  const language = useLanguage();
+  const locale = localeOf(language);
   const shape = JSON.stringify(series.map(({ name, color, isArea }) => [name, color, isArea]));
   const key = JSON.stringify([times, series]);
   const drawn = useRef<uPlotType | null>(null);
@@ -110,7 +112,7 @@ function Picture({ label, times, series, height = 220, format, timeStyle = 'minu
         ],
         series: [
           {
-            label: '',
+            label: TIME_WORDS[language].time,
             value: (_self, at) =>
               at === null ? '—' : momentText(new Date(at * 1000).toISOString(), zone, locale, timeStyle),
           },
@@ -150,11 +152,18 @@ function Picture({ label, times, series, height = 220, format, timeStyle = 'minu
 }
 
 const DAY_S = 86_400;
+const MINUTE_S = 60;
 function tickText(seconds: number, stepS: number, zone: string, locale: string): string {
   const at = new Date(seconds * 1000);
   return stepS >= DAY_S
     ? at.toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone: zone })
-    : at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone, hourCycle: 'h23' });
+    : at.toLocaleTimeString(locale, {
+        hour: '2-digit',
+        minute: '2-digit',
+        ...(stepS < MINUTE_S ? { second: '2-digit' } : {}),
+        timeZone: zone,
+        hourCycle: 'h23',
+      });
 }
 
 function Data({ label, times, series, format, timeStyle = 'minute', height = 220 }: ChartProps) {

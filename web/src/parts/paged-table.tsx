@@ -84,11 +84,17 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>) {
       <Loading rows={8} height={28} />
     );
   }
-  if (data.items.length === 0 && cursors.length === 0)
+  // A search may answer a page without a row and yet have more to look through.
+  if (data.items.length === 0 && cursors.length === 0 && data.next === null)
     return isFiltered ? <NothingFound onClear={onClearFilter} /> : empty;
   const rows = data.items;
   return (
     <Box pos="relative">
+      {rows.length === 0 && (
+        <Text size="sm" c="dimmed" mb="xs" role="status">
+          {data.next === null ? w.nothingFound : w.nothingYet}
+        </Text>
+      )}
       {props.above?.(rows)}
       <Card p={0} className={read.isPlaceholderData ? 'refreshing' : undefined}>
         {read.isPlaceholderData && (

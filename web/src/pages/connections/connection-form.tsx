@@ -153,7 +153,14 @@ function Terms({ form, type, disabled }: { form: UseFormReturnType<Values>; type
           {...form.getInputProps('cost')}
         />
         <TextInput label={w.hours} description={w.hoursHint} disabled={disabled} {...form.getInputProps('hours')} />
-        <Select label={w.zone} searchable data={zones} disabled={disabled} {...form.getInputProps('time_zone')} />
+        <Select
+          label={w.zone}
+          description={w.zoneHint}
+          searchable
+          data={zones}
+          disabled={disabled}
+          {...form.getInputProps('time_zone')}
+        />
       </SimpleGrid>
       <Checkbox.Group label={w.channels} required {...form.getInputProps('channels')}>
         <Group mt={6}>

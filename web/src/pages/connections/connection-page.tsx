@@ -143,15 +143,16 @@ function Settings({ connection, mayChange }: { connection: Connection; mayChange
     refresh: ['operator.connections.', 'operator.wall.get'],
     onDone: () => tellDone(w.saved),
   });
-  const { id, type, changed_at } = connection;
+  const { id, type } = connection;
+  const { name, channels, hours, time_zone, cost, settings, secrets_set } = connection;
   return (
     <Loaded query={types}>
       {({ types: all }) => {
         const known = all.find((one) => one.type === type);
-        // Drawn anew when somebody has changed it, not with every beat of its health.
+        // Drawn anew when somebody has changed what stands in it, not with every beat of its health or a pause.
         return known === undefined ? null : (
           <ConnectionForm
-            key={changed_at}
+            key={JSON.stringify([name, channels, hours, time_zone, cost, settings, secrets_set])}
             type={known}
             connection={connection}
             mayChange={mayChange}

@@ -57,7 +57,7 @@ export function Now({ connection }: { connection: Answer<'operator.connections.g
             />
           )}
         </Section>
-        <Section title={all.queue}>
+        <Section title={w.load}>
           <Facts
             facts={[
               { name: w.rate, value: rate === undefined ? '—' : <Rate of={rate} /> },

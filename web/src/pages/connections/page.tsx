@@ -42,7 +42,7 @@ export default function Connections() {
       key: 'name',
       title: w.name,
       cell: (one) => (
-        <Stack gap={0}>
+        <Stack gap={0} miw={150}>
           <Anchor component={Link} href={`/operator/connections/${one.id}`} fw={550} className="breakable">
             {one.name}
           </Anchor>
@@ -81,14 +81,14 @@ export default function Connections() {
       key: 'sessions',
       title: w.link,
       cell: ({ health }) => (
-        <OrDash>{health !== null && <SessionDots bound={health.bound} wanted={health.wanted} />}</OrDash>
+        <OrDash>{health === null ? null : <SessionDots bound={health.bound} wanted={health.wanted} />}</OrDash>
       ),
     },
     {
       key: 'window',
       title: w.window,
       cell: ({ health }) => (
-        <OrDash>{health !== null && <WindowUse used={health.in_flight} size={health.window} />}</OrDash>
+        <OrDash>{health === null ? null : <WindowUse used={health.in_flight} size={health.window} />}</OrDash>
       ),
     },
     { key: 'rate', title: w.rate, end: true, cell: ({ id }) => <Rate of={rateOf.get(id) ?? 0} /> },
@@ -113,15 +113,9 @@ export default function Connections() {
             key: 'share',
             title: w.shareToday,
             end: true,
-            cell: ({ id }: Line) => <Share of={dayOf.get(id)?.delivery_share ?? null} />,
-          },
-          {
-            key: 'failed',
-            title: w.failedToday,
-            end: true,
             cell: ({ id }: Line) => {
               const day = dayOf.get(id);
-              return day === undefined ? <OrDash>{null}</OrDash> : <Failed counts={day} />;
+              return day === undefined ? <OrDash>{null}</OrDash> : <Today counts={day} />;
             },
           },
         ]
@@ -162,17 +156,22 @@ export default function Connections() {
   );
 }
 
-function Failed({
-  counts: { messages, undelivered, rejected, expired },
-}: {
-  counts: { messages: number; undelivered: number; rejected: number; expired: number };
-}) {
+interface Counts {
+  messages: number;
+  undelivered: number;
+  rejected: number;
+  expired: number;
+  delivery_share: number | null;
+}
+
+/** What arrived, and how many of how many did not. */
+function Today({ counts: { messages, undelivered, rejected, expired, delivery_share } }: { counts: Counts }) {
   const w = useWords(WORDS);
   return (
     <>
-      <Count n={undelivered + rejected + expired} />
+      <Share of={delivery_share} />
       <Text size="xs" c="dimmed" className="nowrap">
-        {w.ofMessages(messages)}
+        {w.failedOf(undelivered + rejected + expired, messages)}
       </Text>
     </>
   );

@@ -32,7 +32,7 @@ export function SettingInput({ field, form, isSet, disabled }: Props) {
   const w = useWords(FORM_WORDS);
   const locale = localeOf(useLanguage());
   const { label, help } = useSettingWords()(field);
-  const write = (n: number) => n.toLocaleString(locale);
+  const write = (n: number) => n.toLocaleString(locale, { useGrouping: false });
   const range =
     field.min !== null && field.max !== null
       ? w.range(write(field.min), write(field.max))
@@ -81,7 +81,6 @@ export function SettingInput({ field, form, isSet, disabled }: Props) {
           min={field.min ?? undefined}
           max={field.max ?? undefined}
           clampBehavior="none"
-          thousandSeparator=" "
           hideControls
           inputMode="decimal"
         />

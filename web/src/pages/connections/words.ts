@@ -1,4 +1,4 @@
-import { enCount, ruCount, words } from '../../words/words.ts';
+import { words } from '../../words/words.ts';
 
 /** What connections are said in, on the wall as well. */
 export const WORDS = words({
@@ -25,11 +25,8 @@ export const WORDS = words({
     queue: 'В очереди',
     oldest: (age: string) => `старшее ждёт ${age}`,
     shareToday: 'Доставлено сегодня',
-    shareNow: 'Доставка сейчас',
-    failedToday: 'Не доставлено',
-    ofMessages: (n: number) => `из ${ruCount(n, 'сообщения', 'сообщений', 'сообщений')}`,
-    since: 'с',
-    node: 'Узел',
+    failedOf: (failed: number, all: number) =>
+      `не дошло ${failed.toLocaleString('ru-RU')} из ${all.toLocaleString('ru-RU')}`,
     pause: 'Приостановить',
     drain: 'Завершить очередь',
     resume: 'Возобновить',
@@ -70,11 +67,8 @@ export const WORDS = words({
     queue: 'Queued',
     oldest: (age: string) => `the oldest waits ${age}`,
     shareToday: 'Delivered today',
-    shareNow: 'Delivery now',
-    failedToday: 'Not delivered',
-    ofMessages: (n: number) => `of ${enCount(n, 'message')}`,
-    since: 'since',
-    node: 'Node',
+    failedOf: (failed: number, all: number) =>
+      `${failed.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} failed`,
     pause: 'Pause',
     drain: 'Finish the queue',
     resume: 'Resume',

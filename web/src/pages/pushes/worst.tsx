@@ -100,7 +100,7 @@ function Lines({ items, onReplay }: { items: readonly Line[]; onReplay?: (accoun
       title: w.lastError,
       cell: ({ last_error, last_failed_at }) => (
         <OrDash>
-          {last_error !== '' && (
+          {last_error === '' ? null : (
             <>
               <span className="mono">{last_error}</span>
               <Text size="xs" c="dimmed" component="div">

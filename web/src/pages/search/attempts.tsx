@@ -55,7 +55,7 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
               </Table.Td>
               <Table.Td>
                 <OrDash>
-                  {one.error_code !== '' && (
+                  {one.error_code === '' ? null : (
                     <>
                       <Group gap={6}>
                         <span className="mono">{one.error_code}</span>
@@ -72,7 +72,7 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
               </Table.Td>
               <Table.Td>
                 <OrDash>
-                  {one.provider_ids.length > 0 && <span className="mono">{one.provider_ids.join(', ')}</span>}
+                  {one.provider_ids.length === 0 ? null : <span className="mono">{one.provider_ids.join(', ')}</span>}
                 </OrDash>
               </Table.Td>
               <Table.Td ta="right">

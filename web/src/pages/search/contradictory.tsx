@@ -54,7 +54,7 @@ export function Contradictory() {
       key: 'charged',
       title: w.charged,
       end: true,
-      cell: ({ charged }) => <OrDash>{charged !== null && <Money amount={charged} />}</OrDash>,
+      cell: ({ charged }) => <OrDash>{charged === null ? null : <Money amount={charged} />}</OrDash>,
     },
     ...(mayRefund
       ? [

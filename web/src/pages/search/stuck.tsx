@@ -11,6 +11,7 @@ import { ChannelName, Moment, OrDash } from '../../parts/values.tsx';
 import { useWords } from '../../words/words.ts';
 import { ClientLink, ConnectionLink, MessageLink } from './cells.tsx';
 import { MaskedPhone } from './reveal.tsx';
+import { useWhy } from './why.ts';
 import { WORDS } from './words.ts';
 
 type Line = Item<'search.stuck'>;
@@ -21,6 +22,7 @@ const HOURS_MAX = 10_000;
 
 export function Stuck() {
   const w = useWords(WORDS);
+  const sayWhy = useWhy();
   const [{ kind: asked, older, account_id }, set, clear] = useUrlState(['kind', 'older', 'account_id']);
   const kind = KINDS.find((one) => one === asked) ?? 'queued';
   const hours = older === '' ? LATE_H[kind] : Number(older);
@@ -44,7 +46,9 @@ export function Stuck() {
       title: w.connection,
       cell: ({ connection_id, connection }) => (
         <OrDash>
-          {connection_id !== null && connection !== null && <ConnectionLink id={connection_id} name={connection} />}
+          {connection_id === null || connection === null ? null : (
+            <ConnectionLink id={connection_id} name={connection} />
+          )}
         </OrDash>
       ),
     },
@@ -53,8 +57,8 @@ export function Stuck() {
       title: w.why,
       wide: true,
       cell: ({ why }) => (
-        <Text size="sm" className="mono">
-          <OrDash>{why}</OrDash>
+        <Text size="sm" className="breakable">
+          {sayWhy(why)}
         </Text>
       ),
     },

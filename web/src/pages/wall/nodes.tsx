@@ -15,7 +15,7 @@ export function Nodes({ nodes }: { nodes: Wall['nodes'] }) {
   const roleNames: Readonly<Record<string, string>> = w.roleNames;
   return (
     <Section title={w.nodes}>
-      <Table.ScrollContainer minWidth={480} type="native">
+      <Table.ScrollContainer minWidth={640} type="native">
         <Table aria-label={w.nodes}>
           <Table.Thead>
             <Table.Tr>
@@ -39,7 +39,7 @@ export function Nodes({ nodes }: { nodes: Wall['nodes'] }) {
               <Table.Tr key={node.id}>
                 <Table.Th scope="row" fw={500}>
                   <Group gap={6} wrap="nowrap">
-                    <span className="breakable">{node.id}</span>
+                    <span className="nowrap">{node.id}</span>
                     <Tag tone={node.alive ? 'good' : 'bad'}>{node.alive ? w.alive : w.silent}</Tag>
                   </Group>
                 </Table.Th>

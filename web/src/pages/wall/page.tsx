@@ -101,10 +101,14 @@ function Content({ wall }: { wall: Wall }) {
       <Section title={w.connections}>
         <ConnectionsTable connections={wall.connections} />
       </Section>
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <QueueTable queue={wall.queue} />
-        <Nodes nodes={wall.nodes} />
-      </SimpleGrid>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <QueueTable queue={wall.queue} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Nodes nodes={wall.nodes} />
+        </Grid.Col>
+      </Grid>
       <Campaigns campaigns={wall.campaigns} />
     </Stack>
   );
