@@ -1,8 +1,7 @@
-import { Anchor, Box, Group, Spoiler, Stack, Text } from '@mantine/core';
+import { Anchor, Box, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import { durationText } from '../../parts/duration.ts';
 import { ChannelName, Moment, Tag } from '../../parts/values.tsx';
-import { COMMON } from '../../words/common.ts';
 import { useLanguage } from '../../words/language.ts';
 import { useWords } from '../../words/words.ts';
 import { Highlighted } from './highlighted.tsx';
@@ -16,17 +15,14 @@ const KINDS = ['word', 'pattern', 'link'] as const;
 /** A text with what a rule has hit in it, whose it is and what follows it. */
 export function HeldRow({ held, isGrouped }: { held: Held; isGrouped: boolean }) {
   const w = useWords(WORDS);
-  const common = useWords(COMMON);
   const language = useLanguage();
   const kind = KINDS.find((name) => name === held.rule.kind);
   const ageS = (Date.now() - Date.parse(held.created_at)) / 1000;
   return (
     <Stack gap={4}>
-      <Spoiler maxHeight={96} showLabel={common.details} hideLabel={common.hide}>
-        <Text component="div" size="sm">
-          <Highlighted text={held.text} places={held.places} />
-        </Text>
-      </Spoiler>
+      <Text component="div" size="sm">
+        <Highlighted text={held.text} places={held.places} />
+      </Text>
       {held.button !== null && (
         <Text size="xs" c="dimmed" className="breakable">
           {w.button}: {held.button.text} → {held.button.url}
@@ -52,7 +48,7 @@ export function HeldRow({ held, isGrouped }: { held: Held; isGrouped: boolean })
         <Anchor component={Link} href={`/operator/clients/${held.account_id}`} size="xs" className="breakable">
           {held.account}
         </Anchor>
-        <Text span size="xs" c="dimmed">
+        <Text span size="xs" c="dimmed" display="inline-flex">
           <ChannelName channel={held.channel} />
         </Text>
         <Text span size="xs" c="dimmed" className="breakable">
@@ -62,7 +58,7 @@ export function HeldRow({ held, isGrouped }: { held: Held; isGrouped: boolean })
           {held.phone}
         </Text>
         <Text span size="xs" c="dimmed">
-          {durationText(ageS, language)}
+          {w.age(durationText(ageS, language))}
         </Text>
         <Text span size="xs" c="dimmed">
           {w.expires} <Moment at={held.expires_at} />

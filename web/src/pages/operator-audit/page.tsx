@@ -1,19 +1,23 @@
-import { Anchor, Box, Group, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Anchor, Box, Drawer, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Item } from '../../api/kaskad.ts';
+import { AuditChanges, useAuditSentence } from '../../parts/audit-entry.tsx';
 import { ClientSelect } from '../../parts/client-select.tsx';
+import { Facts } from '../../parts/facts.tsx';
 import { Page } from '../../parts/page.tsx';
 import { type Column, PagedTable } from '../../parts/paged-table.tsx';
 import { momentsOf, PeriodFilter } from '../../parts/period.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
-import { Moment } from '../../parts/values.tsx';
+import { Copyable, Moment } from '../../parts/values.tsx';
 import { useTimeZone } from '../../session/session.ts';
+import { AUDIT_NOUN_WORDS, AUDIT_PART_WORDS } from '../../words/audit.ts';
+import { COMMON } from '../../words/common.ts';
 import { useWords } from '../../words/words.ts';
-import { ActionWords, Images } from './audit-entry.tsx';
-import { NOUNS, WORDS } from './words.ts';
+import { WORDS } from './words.ts';
 
 type Entry = Item<'operator_audit.list'>;
 const FILTERS = ['account_id', 'own', 'actor', 'about', 'subject_id', 'period', 'from', 'to'] as const;
@@ -22,7 +26,10 @@ const PAUSE_MS = 350;
 /** Who changed what, of all clients and of the house. */
 export default function OperatorAudit() {
   const w = useWords(WORDS);
-  const nouns = useWords(NOUNS);
+  const nouns = useWords(AUDIT_NOUN_WORDS);
+  const kinds = useWords(AUDIT_PART_WORDS);
+  const sentence = useAuditSentence();
+  const [opened, setOpened] = useState<Entry | null>(null);
   const zone = useTimeZone();
   const [filter, setFilter, clear] = useUrlState(FILTERS);
   const setSoon = useDebouncedCallback((change: Parameters<typeof setFilter>[0]) => setFilter(change), PAUSE_MS);
@@ -30,12 +37,29 @@ export default function OperatorAudit() {
     ...(filter.account_id === '' ? {} : { account_id: Number(filter.account_id) }),
     ...(filter.own === '' ? {} : { own: true }),
     ...(filter.actor === '' ? {} : { actor: filter.actor }),
-    ...(filter.about === '' ? {} : { action: `${filter.about}.` }),
+    ...(filter.about === '' ? {} : { action: filter.about }),
     ...(filter.subject_id === '' ? {} : { subject_id: filter.subject_id }),
     ...momentsOf(filter, zone),
   };
   const columns: Column<Entry>[] = [
-    { key: 'what', title: w.what, wide: true, cell: (entry) => <ActionWords entry={entry} /> },
+    {
+      key: 'what',
+      title: w.what,
+      wide: true,
+      cell: (entry) => (
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          ta="left"
+          className="breakable"
+          aria-label={w.details(sentence(entry))}
+          onClick={() => setOpened(entry)}
+        >
+          {sentence(entry)}
+        </Anchor>
+      ),
+    },
     { key: 'at', title: w.when, cell: ({ at }) => <Moment at={at} style="full" /> },
     {
       key: 'who',
@@ -43,10 +67,10 @@ export default function OperatorAudit() {
       cell: ({ actor, actor_kind: kind, address }) => (
         <div>
           <Text size="sm" className="breakable">
-            {actor === '' ? w.kinds[kind] : actor}
+            {actor === '' ? kinds[kind] : actor}
           </Text>
           <Text size="xs" c="dimmed" className="breakable">
-            {[actor === '' ? '' : w.kinds[kind], address].filter((text) => text !== '').join(' · ')}
+            {[actor === '' ? '' : kinds[kind], address].filter((text) => text !== '').join(' · ')}
           </Text>
         </div>
       ),
@@ -63,7 +87,6 @@ export default function OperatorAudit() {
           </Anchor>
         ),
     },
-    { key: 'images', title: w.details, wide: true, cell: (entry) => <Images entry={entry} /> },
   ];
   return (
     <Page title={w.title} about={w.about}>
@@ -118,6 +141,42 @@ export default function OperatorAudit() {
           </Empty>
         }
       />
+      <Details entry={opened} title={opened === null ? '' : sentence(opened)} onClose={() => setOpened(null)} />
     </Page>
+  );
+}
+
+/** One entry with what was and what became of it; null = closed. */
+function Details({ entry, title, onClose }: { entry: Entry | null; title: string; onClose: () => void }) {
+  const w = useWords(WORDS);
+  const kinds = useWords(AUDIT_PART_WORDS);
+  const common = useWords(COMMON);
+  return (
+    <Drawer
+      opened={entry !== null}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={title}
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
+      {entry !== null && (
+        <Stack>
+          <Facts
+            facts={[
+              { name: w.when, value: <Moment at={entry.at} style="full" /> },
+              {
+                name: w.who,
+                value: entry.actor === '' ? kinds[entry.actor_kind] : `${entry.actor} (${kinds[entry.actor_kind]})`,
+              },
+              entry.address !== '' && { name: w.address, value: <span className="mono">{entry.address}</span> },
+              entry.account !== null && { name: w.client, value: entry.account },
+              entry.request_id !== '' && { name: w.request, value: <Copyable text={entry.request_id} /> },
+            ]}
+          />
+          <AuditChanges before={entry.before} after={entry.after} />
+        </Stack>
+      )}
+    </Drawer>
   );
 }
