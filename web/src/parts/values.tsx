@@ -43,7 +43,7 @@ export function Money({ amount, currency, strong = false }: { amount: string; cu
       component="span"
       className="numbers nowrap"
       fw={strong ? 600 : undefined}
-      c={amount.startsWith('-') ? 'var(--mantine-color-error)' : undefined}
+      c={amount.startsWith('-') ? 'var(--kaskad-bad)' : undefined}
     >
       {moneyText(amount, locale, currency)}
     </Box>
@@ -124,7 +124,16 @@ const TONES: Record<Tone, string> = { good: 'teal', bad: 'red', wait: 'yellow', 
 /** A state as a small coloured word; colour is never the only sign. */
 export function Tag({ tone, children, ...rest }: { tone: Tone; children: ReactNode } & BadgeProps) {
   return (
-    <Badge variant="light" color={TONES[tone]} radius="sm" tt="none" fw={550} className={`tag tag-${tone}`} {...rest}>
+    <Badge
+      variant="light"
+      color={TONES[tone]}
+      radius="sm"
+      tt="none"
+      fw={550}
+      miw="max-content"
+      className={`tag tag-${tone}`}
+      {...rest}
+    >
       {children}
     </Badge>
   );

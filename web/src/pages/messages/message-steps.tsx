@@ -1,5 +1,5 @@
 // A cascade's steps: what each would cost, what it was charged, how it ended.
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { ChannelName, Moment, Money, OrDash, Tag } from '../../parts/values.tsx';
 import { useWords } from '../../words/words.ts';
 import { DETAIL_WORDS } from './detail-words.ts';
@@ -11,11 +11,11 @@ const SUCCESSFUL = new Set(['delivered', 'read']);
 export function MessageSteps({ message }: { message: Message }) {
   const w = useWords(DETAIL_WORDS);
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
-      <Table aria-label={w.steps}>
+    <Table.ScrollContainer minWidth={560} type="native" role="group" tabIndex={0} aria-label={w.steps}>
+      <Table aria-label={w.steps} horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            {[w.step, w.channel, w.sender, w.success, w.began, w.outcome].map((title) => (
+            {[w.step, w.channel, w.success, w.began, w.outcome].map((title) => (
               <Table.Th key={title} scope="col" fz="xs">
                 {title}
               </Table.Th>
@@ -34,9 +34,9 @@ export function MessageSteps({ message }: { message: Message }) {
               <Table.Td className="numbers">{step.step}</Table.Td>
               <Table.Td>
                 <ChannelName channel={step.channel} />
-              </Table.Td>
-              <Table.Td>
-                <OrDash>{step.sender}</OrDash>
+                <Text size="xs" c="dimmed" className="breakable">
+                  {step.sender}
+                </Text>
               </Table.Td>
               <Table.Td>{step.success === 'read' ? w.successRead : w.successDelivered}</Table.Td>
               <Table.Td>
@@ -65,7 +65,7 @@ function Outcome({ message, step }: { message: Message; step: Message['steps'][n
   const w = useWords(DETAIL_WORDS);
   const { ended } = useWords(TIMELINE_WORDS);
   if (step.ended !== '') return <Tag tone="quiet">{(ended as Record<string, string>)[step.ended] ?? step.ended}</Tag>;
-  if (step.began_at === null) return w.notReached;
+  if (step.began_at === null) return <span className="nowrap">{w.notReached}</span>;
   if (message.step === step.step && SUCCESSFUL.has(message.state)) return <Tag tone="good">{w.answered}</Tag>;
   return message.final_at === null ? <Tag tone="wait">{w.current}</Tag> : <OrDash>{null}</OrDash>;
 }

@@ -62,13 +62,13 @@ function Parts({ message: { text, encoding, parts } }: { message: Message }) {
       </ol>
       {forcing.length > 0 && (
         <Text size="xs" c="dimmed">
-          {w.forced(forcing.length)}{' '}
-          {forcing.slice(0, FORCING_SHOWN).map((character) => (
-            <Code key={character} mr={4}>
-              {character}
-            </Code>
-          ))}
-          {forcing.length > FORCING_SHOWN && w.forcedMore}
+          {forcing.length > FORCING_SHOWN ? w.forcedMany : w.forced(forcing.length)}{' '}
+          {forcing.length <= FORCING_SHOWN &&
+            forcing.map((character) => (
+              <Code key={character} mr={4}>
+                {character}
+              </Code>
+            ))}
         </Text>
       )}
     </>

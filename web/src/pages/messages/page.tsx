@@ -127,7 +127,7 @@ function useColumns(
       cell: ({ state, error_code: code }) => (
         <Group gap={6} wrap="nowrap">
           <MessageStateTag state={state} />
-          {code !== null && <span className="mono quiet">{code}</span>}
+          {code !== null && <span className="mono quiet nowrap">{code}</span>}
         </Group>
       ),
     },

@@ -90,7 +90,8 @@ interface EventProps extends Omit<TimelineProps, 'events'> {
 function Event({ event, begin, currency, connectionHref }: EventProps) {
   const w = useWords(TIMELINE_WORDS);
   const { kind, at, attempt, step, channel, amount } = event;
-  const Icon = kind === 'push' && event.acknowledged === false ? IconX : kind === 'state' ? IconCheck : ICONS[kind];
+  const hasFailed = kind === 'push' ? event.acknowledged === false : kind === 'state' && toneOf(event.state) === 'bad';
+  const Icon = hasFailed ? IconX : kind === 'state' ? IconCheck : ICONS[kind];
   const isStaff = event.connection !== undefined;
   const title =
     kind === 'attempt' && attempt !== null
@@ -118,7 +119,11 @@ function Event({ event, begin, currency, connectionHref }: EventProps) {
             </Text>
           )}
           <StateOf event={event} />
-          {amount !== null && <Money amount={amount} currency={currency} />}
+          {amount !== null && (
+            <Text component="span" size="sm">
+              <Money amount={amount} currency={currency} />
+            </Text>
+          )}
           {step !== null && step > 1 && kind !== 'receipt' && (
             <Text size="xs" c="dimmed">
               {w.stepNo(step)}
@@ -147,9 +152,17 @@ function StateOf({ event: { kind, state } }: { event: TimelineEvent }) {
     case 'push_given_up':
       return <Tag tone="quiet">{named({ ...w.attemptState, ...w.toldState })}</Tag>;
     case 'push':
-      return <span className="mono">HTTP {state}</span>;
+      return (
+        <Text span size="sm" className="mono">
+          HTTP {state}
+        </Text>
+      );
     default:
-      return <span className="mono">{state}</span>;
+      return (
+        <Text span size="sm" className="mono">
+          {state}
+        </Text>
+      );
   }
 }
 

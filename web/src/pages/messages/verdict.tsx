@@ -38,7 +38,16 @@ export function Verdict({ message }: { message: Message }) {
   const [color, Icon] = LOOKS[verdict];
   const isFailure = FAILED.has(verdict);
   return (
-    <Alert color={color} icon={<Icon size={20} aria-hidden />} title={w.title[verdict]} role="status">
+    <Alert
+      color={color}
+      icon={<Icon size={20} aria-hidden />}
+      title={
+        <Text span inherit c="var(--mantine-color-text)">
+          {w.title[verdict]}
+        </Text>
+      }
+      role="status"
+    >
       <Stack gap={6}>
         <Text size="sm">{w.text[verdict]}</Text>
         {isFailure && cause !== null && <Text size="sm">{w.cause[cause]}</Text>}

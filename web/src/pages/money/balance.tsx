@@ -23,11 +23,7 @@ export function Balance({ balance }: { balance: Answer<'balance.get'> }) {
         hint={!unlimited && hasCredit ? w.availableHint(text(spendable)) : undefined}
       />
       <Figure name={w.held} value={text(held)} hint={w.heldHint} />
-      <Figure
-        name={w.credit}
-        value={hasCredit ? text(credit) : w.noCredit}
-        hint={hasCredit ? w.creditHint : undefined}
-      />
+      <Figure name={w.credit} value={text(credit)} hint={hasCredit ? w.creditHint : w.noCredit} />
       <Figure
         name={w.dayCap}
         value={cap === null ? w.noCap : text(cap)}

@@ -62,7 +62,7 @@ export function Tariff() {
 function Prices({ label, prices, currency }: { label: string; prices: readonly Price[]; currency: string }) {
   const w = useWords(WORDS);
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
+    <Table.ScrollContainer minWidth={560} type="native" role="group" tabIndex={0} aria-label={label}>
       <Table aria-label={label}>
         <Table.Thead>
           <Table.Tr>

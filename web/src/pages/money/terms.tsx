@@ -57,10 +57,16 @@ function readSum(typed: string): string | null {
   }
 }
 
+function symbolOf(currency: string, locale: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  return format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency;
+}
+
 function LowBalance({ low, shown, currency }: { low: string | null; shown: string; currency: string }) {
   const w = useWords(WORDS);
   const common = useWords(COMMON);
   const may = useMay();
+  const symbol = symbolOf(currency, localeOf(useLanguage()));
   const form = useForm({
     initialValues: { low_balance: low ?? '' },
     validate: { low_balance: (typed) => (readSum(typed) === null ? w.alertWrong : null) },
@@ -92,7 +98,7 @@ function LowBalance({ low, shown, currency }: { low: string | null; shown: strin
           inputMode="decimal"
           rightSection={
             <Text size="xs" c="dimmed">
-              {currency}
+              {symbol}
             </Text>
           }
           rightSectionWidth={48}

@@ -40,7 +40,11 @@ export function Alerts({ alerts, currency }: { alerts: readonly AlertOf[]; curre
             key={`${kind} ${subject}`}
             color={color}
             icon={<IconAlertTriangle size={18} aria-hidden />}
-            title={w.alert[kind]}
+            title={
+              <Text span inherit c="var(--mantine-color-text)">
+                {w.alert[kind]}
+              </Text>
+            }
             py="xs"
           >
             <Group justify="space-between" gap="xs">

@@ -52,7 +52,12 @@ export function Channels({ today, currency }: { today: Answer<'overview.get'>['t
               currency={currency}
               name={
                 may('messages:read') ? (
-                  <Anchor component={Link} href={`/messages?channel=${channel}&period=today`} size="sm">
+                  <Anchor
+                    component={Link}
+                    href={`/messages?channel=${channel}&period=today`}
+                    size="sm"
+                    display="inline-flex"
+                  >
                     <ChannelName channel={channel} />
                   </Anchor>
                 ) : (

@@ -1,5 +1,5 @@
 // The last two days by hour: how much arrived, how fast, how many.
-import { SegmentedControl, SimpleGrid, Text, Title } from '@mantine/core';
+import { Group, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Answer } from '../../api/kaskad.ts';
 import { Chart } from '../../parts/chart.tsx';
@@ -43,37 +43,7 @@ export function Hours({ hours }: { hours: readonly Hour[] }) {
       ? { name: w.halfSeries, values: values((counts) => counts.latency_median_s) }
       : { name: w.mostSeries, values: values((counts) => counts.latency_p95_s), color: 'grape' as const };
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-      <Titled title={w.shareChart}>
-        <Chart
-          label={w.shareChart}
-          times={times}
-          series={[{ name: w.share, values: values((counts) => counts.delivery_share) }]}
-          format={percent}
-        />
-      </Titled>
-      <Titled
-        title={w.latencyChart}
-        aside={
-          <SegmentedControl
-            size="xs"
-            aria-label={w.quantile}
-            value={quantile}
-            onChange={(value) => setQuantile(value as 'half' | 'most')}
-            data={[
-              { value: 'half', label: w.half },
-              { value: 'most', label: w.most },
-            ]}
-          />
-        }
-      >
-        <Chart
-          label={w.latencyChart}
-          times={times}
-          series={[latency]}
-          format={(seconds) => durationText(seconds, language)}
-        />
-      </Titled>
+    <Stack gap="lg">
       <Titled title={w.volumeChart}>
         <Chart
           label={w.volumeChart}
@@ -85,17 +55,51 @@ export function Hours({ hours }: { hours: readonly Hour[] }) {
           ]}
         />
       </Titled>
-    </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Titled title={w.shareChart}>
+          <Chart
+            label={w.shareChart}
+            times={times}
+            series={[{ name: w.share, values: values((counts) => counts.delivery_share) }]}
+            format={percent}
+          />
+        </Titled>
+        <Titled
+          title={w.latencyChart}
+          aside={
+            <SegmentedControl
+              size="xs"
+              aria-label={w.quantile}
+              value={quantile}
+              onChange={(value) => setQuantile(value as 'half' | 'most')}
+              data={[
+                { value: 'half', label: w.half },
+                { value: 'most', label: w.most },
+              ]}
+            />
+          }
+        >
+          <Chart
+            label={w.latencyChart}
+            times={times}
+            series={[latency]}
+            format={(seconds) => durationText(seconds, language)}
+          />
+        </Titled>
+      </SimpleGrid>
+    </Stack>
   );
 }
 
 function Titled({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
     <section aria-label={title}>
-      <Title order={3} size="h3" mb={4}>
-        {title}
-      </Title>
-      {aside}
+      <Group justify="space-between" mih={30} gap="xs">
+        <Title order={3} size="h3">
+          {title}
+        </Title>
+        {aside}
+      </Group>
       {children}
     </section>
   );
