@@ -20,7 +20,8 @@ export function RejectDialog({ count, onReject, onClose }: RejectDialogProps) {
   const w = useWords(WORDS);
   const common = useWords(COMMON);
   const [reason, setReason] = useState('');
-  const answers = useRead('operator.moderation.answers.list', {}, { enabled: count > 0 });
+  // Read before it is opened, so that the first answer has the focus at once.
+  const answers = useRead('operator.moderation.answers.list');
   const canned = answers.data?.items ?? [];
   useEffect(() => {
     if (count > 0) setReason('');
