@@ -174,7 +174,7 @@ export const ROUTES: readonly Route[] = [
     group: 'groupWatch',
     icon: IconMailForward,
   }),
-  operator('/operator/campaigns', 'search:read', () => import('./pages/all-campaigns/page.tsx'), {
+  operator('/operator/campaigns', 'clients:read', () => import('./pages/all-campaigns/page.tsx'), {
     word: 'allCampaigns',
     group: 'groupWatch',
     icon: IconSpeakerphone,

@@ -1,0 +1,43 @@
+import { enCount, ruCount, words } from '../../words/words.ts';
+
+export const WORDS = words({
+  ru: {
+    title: 'Рассылки клиентов',
+    about: 'Что рассылают сейчас и что готовят. Отсюда рассылку можно приостановить или отменить за клиента.',
+    emptyTitle: 'Рассылок пока нет',
+    emptyText: 'Здесь появятся рассылки всех клиентов, как только кто-нибудь создаст первую.',
+    client: 'Клиент',
+    recipients: 'Получателей',
+    openOne: (name: string) => `Показать рассылку «${name}»`,
+    openClient: (login: string) => `Открыть клиента ${login}`,
+    pauseTitle: (name: string) => `Приостановить рассылку «${name}»?`,
+    pauseText: 'Клиент не сможет продолжить её сам. Сообщения, принятые до паузы, уйдут.',
+    resumeTitle: (name: string) => `Продолжить рассылку «${name}»?`,
+    resumeText: (n: number) =>
+      `Отправка пойдёт дальше: осталось ${ruCount(n, 'получатель', 'получателя', 'получателей')}.`,
+    resumeMoney: 'Она остановилась, потому что у клиента закончились деньги. Без пополнения остановится снова.',
+    resumeClient: 'На паузу её поставил сам клиент.',
+    cancelOne: (name: string) => `Отменить рассылку «${name}»`,
+    reason: 'Причина',
+    reasonHint: 'Её увидит клиент',
+  },
+  en: {
+    title: 'Campaigns of the clients',
+    about: 'What is being sent and prepared. From here a campaign can be paused or canceled on behalf of its client.',
+    emptyTitle: 'There are no campaigns yet',
+    emptyText: 'Campaigns of all clients will stand here as soon as somebody makes the first one.',
+    client: 'Client',
+    recipients: 'Recipients',
+    openOne: (name: string) => `Show the campaign “${name}”`,
+    openClient: (login: string) => `Open the client ${login}`,
+    pauseTitle: (name: string) => `Pause the campaign “${name}”?`,
+    pauseText: 'The client cannot resume it. Messages that were accepted before the pause go on.',
+    resumeTitle: (name: string) => `Resume the campaign “${name}”?`,
+    resumeText: (n: number) => `It goes on: ${enCount(n, 'recipient')} are left.`,
+    resumeMoney: 'It stopped because the money of the client ran out. Without a top-up it will stop again.',
+    resumeClient: 'The client has paused it.',
+    cancelOne: (name: string) => `Cancel the campaign “${name}”`,
+    reason: 'Reason',
+    reasonHint: 'The client will see it',
+  },
+});
