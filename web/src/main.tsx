@@ -11,7 +11,7 @@ import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/queries.ts';
 import { App } from './app.tsx';
 import { ConfirmDialogs } from './parts/confirm.tsx';
-import { THEME } from './theme.ts';
+import { cssVariables, THEME } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
 // Where the libraries below Mantine's dialogs look for it (get-nonce).
@@ -21,6 +21,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider
       theme={THEME}
+      cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       colorSchemeManager={localStorageColorSchemeManager({ key: 'kaskad-theme' })}
       getStyleNonce={() => nonce}

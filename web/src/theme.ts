@@ -1,5 +1,5 @@
 // The looks: calm, dense, one accent; contrast of 4.5 and more in both themes.
-import { createTheme, type MantineColorsTuple, rem } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } from '@mantine/core';
 
 const sea: MantineColorsTuple = [
   '#e6f7f5',
@@ -41,3 +41,15 @@ export const THEME = createTheme({
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
   },
 });
+
+/** Text on a tint of its own colour: Mantine's own shades are too pale for small letters on white. */
+const INK = {
+  light: { teal: '#066649', red: '#b42020', yellow: '#7a4a00', gray: '#3f464c', blue: '#155a9c', sea: '#0a5a55' },
+  dark: { teal: '#7be8c4', red: '#ffb3b3', yellow: '#ffd97a', gray: '#c9d0d6', blue: '#a9d3ff', sea: '#8fe3db' },
+} as const;
+
+const inks = (scheme: keyof typeof INK): Record<string, string> =>
+  Object.fromEntries(Object.entries(INK[scheme]).map(([name, ink]) => [`--mantine-color-${name}-light-color`, ink]));
+
+/** For MantineProvider. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: inks('light'), dark: inks('dark') });

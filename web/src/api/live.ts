@@ -51,6 +51,15 @@ function setConnected(value: boolean): void {
   for (const listener of stateListeners) listener();
 }
 
+/** A tab that nobody sees gives its connection back: over HTTP/1.1 a browser has six for all tabs of a host. */
+const HIDDEN_MS = 10_000;
+let hiding: ReturnType<typeof setTimeout> | undefined;
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(hiding);
+  if (document.hidden) hiding = setTimeout(() => void open(), HIDDEN_MS);
+  else if (stream === null || stream.signal.aborted) gather(0);
+});
+
 function gather(delayMs = GATHER_MS): void {
   clearTimeout(gathering);
   gathering = setTimeout(open, delayMs);
@@ -60,7 +69,7 @@ async function open(): Promise<void> {
   stream?.abort();
   stream = null;
   const paths = [...watched.keys()].slice(0, WATCHES_MAX);
-  if (paths.length === 0) return setConnected(false);
+  if (paths.length === 0 || document.hidden) return setConnected(false);
   const mine = new AbortController();
   stream = mine;
   try {

@@ -30,7 +30,9 @@ export function UserMenu() {
     <Menu position="bottom-end" width={250} closeOnItemClick={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="lg" radius="xl" aria-label={`${w.user}: ${me.name}`}>
-          <Avatar size={30} radius="xl" color="sea" name={me.name} alt="" aria-hidden />
+          <Avatar size={30} radius="xl" color="sea" alt="">
+            <IconUser size={18} aria-hidden />
+          </Avatar>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
