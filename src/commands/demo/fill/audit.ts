@@ -21,7 +21,15 @@ type Entry = {
 /** Things that a client's own people make. */
 const OF_CLIENTS = /^(api_token|profile|template|sender|campaign|push_secret)\./;
 /** Changes that only put a date right. */
-const DATES = new Set(['created_at', 'changed_at', 'signed_in_at', 'password_version', 'published_at', 'decided_at']);
+const DATES = new Set([
+  'created_at',
+  'changed_at',
+  'signed_in_at',
+  'published_at',
+  'consent_at',
+  'decided_at',
+  'decided_by',
+]);
 
 /** The last of all parts. */
 export async function rewriteAudit(scene: Scene): Promise<void> {
@@ -33,19 +41,18 @@ export async function rewriteAudit(scene: Scene): Promise<void> {
   );
   rows.sort((a, b) => a.id - b.id);
   const staff = await idsOfUsers(scene);
-  const created = new Map<string, number>();
+  const clients = await clientsOf(scene);
   const entries = rows.flatMap(({ id: _, ...row }): Entry[] => {
     const changed = Object.keys(row.after ?? row.before ?? {});
     if (row.action.endsWith('.changed') && changed.every((name) => DATES.has(name))) return [];
-    const key = `${row.action.split('.')[0]} ${row.subject_id}`;
-    const atMs = momentOf(row, created.get(key), world.nowMs);
-    if (!created.has(key)) created.set(key, atMs);
-    const byClient = row.account_id === scene.demoId && OF_CLIENTS.test(row.action);
-    const who = byClient ? MANAGER : OPERATOR;
+    const client = row.account_id === null ? undefined : clients.get(row.account_id);
+    const byClient = client !== undefined && OF_CLIENTS.test(row.action);
+    const who = !byClient ? OPERATOR : row.account_id === scene.demoId ? MANAGER : client.login;
+    const atMs = momentOf(row, client?.createdMs, world.nowMs);
     return [
       {
         ...{ ...row, actor_kind: 'user', actor_id: staff.get(who) ?? null, actor_name: who, at: atMs },
-        ...{ actor_account_id: byClient ? scene.demoId : null, address: byClient ? '192.0.2.15' : '192.0.2.2' },
+        ...{ actor_account_id: byClient ? row.account_id : null, address: byClient ? '192.0.2.15' : '192.0.2.2' },
       },
     ];
   });
@@ -74,17 +81,26 @@ async function idsOfUsers({ client }: Scene): Promise<Map<string, number>> {
   return new Map(rows.map(({ id, login }) => [login, id]));
 }
 
-/** When a thing was made stands in it; what changed later did so some days after that. */
+async function clientsOf({ client }: Scene): Promise<Map<number, { login: string; createdMs: number }>> {
+  const { rows } = await client.query<{ id: number; login: string; at: Date }>(
+    'SELECT id, login, created_at AS at FROM account',
+  );
+  return new Map(rows.map(({ id, login, at }) => [id, { login, createdMs: at.getTime() }]));
+}
+
+/** When a thing was made stands in it; of the rest, when its client came, or the month before. */
 function momentOf(
   { after, before, action }: Pick<Entry, 'after' | 'before' | 'action'>,
-  createdMs: number | undefined,
+  clientMs: number | undefined,
   nowMs: number,
 ): number {
-  const written = (after ?? before)?.created_at;
+  const { created_at: written, state } = after ?? before ?? {};
   const ownMs = typeof written === 'string' ? Date.parse(written) : Number.NaN;
   if (action.endsWith('.created') && Number.isFinite(ownMs) && ownMs < nowMs - HOUR_MS / 2) return ownMs;
-  if (createdMs !== undefined) return Math.min(nowMs - HOUR_MS, createdMs + DAY_MS);
-  return nowMs - 33 * DAY_MS;
+  if (clientMs === undefined) return nowMs - 33 * DAY_MS;
+  if (action !== 'account.changed' || state !== 'blocked') return clientMs;
+  // Whoever is refused is blocked at once; another was a client before.
+  return nowMs - clientMs < 30 * DAY_MS ? clientMs + 3 * HOUR_MS : nowMs - 6 * DAY_MS;
 }
 
 /** What no table shows. */

@@ -1,5 +1,7 @@
 // Chance that can be repeated: the same seed makes the same month.
 
+const HEX = '0123456789abcdef';
+
 /** Small, quick and good enough for a demo; nothing secret comes from it. */
 export class Dice {
   #state: number;
@@ -41,11 +43,15 @@ export class Dice {
   }
 
   digits(count: number): string {
-    return Array.from({ length: count }, () => this.int(0, 9)).join('');
+    let text = '';
+    while (text.length < count) text += Math.floor(this.next() * 10);
+    return text;
   }
 
   hex(count: number): string {
-    return Array.from({ length: count }, () => this.int(0, 15).toString(16)).join('');
+    let text = '';
+    while (text.length < count) text += HEX[Math.floor(this.next() * 16)];
+    return text;
   }
 
   /** Milliseconds around `medianMs`, most of them near it and some far behind. */

@@ -5,8 +5,9 @@ type Text = (dice: Dice) => string;
 
 const code = (dice: Dice): string => dice.digits(4);
 const order = (dice: Dice): string => String(dice.int(100_000, 989_999));
+/** `12 480 ₽`: by hand, because Intl takes its time. */
 const rubles = (dice: Dice, lo: number, hi: number): string =>
-  `${dice.int(lo, hi).toLocaleString('ru-RU').replaceAll('\u00a0', ' ')} ₽`;
+  `${String(dice.int(lo, hi)).replace(/\B(?=(\d{3})+$)/g, ' ')} ₽`;
 const time = (dice: Dice): string => `${dice.int(9, 19)}:${dice.pick(['00', '15', '30', '45'])}`;
 const day = (dice: Dice): string => `${dice.int(1, 28)}.${String(dice.int(1, 12)).padStart(2, '0')}`;
 export const NAMES = ['Анна', 'Мария', 'Елена', 'Ольга', 'Ирина', 'Дмитрий', 'Алексей', 'Сергей', 'Иван', 'Павел'];
