@@ -171,7 +171,14 @@ function Data({ label, times, series, format, timeStyle = 'minute', height = 220
   const locale = localeOf(useLanguage());
   const write = format ?? ((value: number) => value.toLocaleString(locale));
   return (
-    <Table.ScrollContainer minWidth={320} mah={Math.max(height, 260)} type="native">
+    <Table.ScrollContainer
+      minWidth={320}
+      mah={Math.max(height, 260)}
+      type="native"
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+    >
       <Table aria-label={label} stickyHeader className="numbers">
         <Table.Thead>
           <Table.Tr>

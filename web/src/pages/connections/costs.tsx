@@ -87,7 +87,7 @@ export function Costs({ connection: { id, channels } }: { connection: Answer<'op
 function Lines({ rates, label }: { rates: readonly Rate[]; label: string }) {
   const w = useWords(COST_WORDS);
   return (
-    <Table.ScrollContainer minWidth={360} type="native">
+    <Table.ScrollContainer minWidth={360} type="native" tabIndex={0} role="group" aria-label={label}>
       <Table aria-label={label}>
         <Table.Thead>
           <Table.Tr>

@@ -132,7 +132,7 @@ interface TableProps {
 function ErrorTable({ errors, own, known, onChange }: TableProps) {
   const w = useWords(ERRORS_WORDS);
   return (
-    <Table.ScrollContainer minWidth={680} type="native">
+    <Table.ScrollContainer minWidth={680} type="native" tabIndex={0} role="group" aria-label={w.title}>
       <Table aria-label={w.title}>
         <Table.Thead>
           <Table.Tr>
@@ -150,10 +150,14 @@ function ErrorTable({ errors, own, known, onChange }: TableProps) {
           {errors.map((error) => (
             <Table.Tr key={`${error.code} ${error.class}`}>
               <Table.Th scope="row" fw={500}>
-                <span className="mono">{error.code}</span>
+                <span className="mono nowrap">{error.code}</span>
               </Table.Th>
               <Table.Td className="breakable">
-                {error.name === '' ? <span className="quiet">{error.known ? '' : w.unknown}</span> : error.name}
+                {error.name === '' || error.name === error.code ? (
+                  <span className="quiet">{error.known ? '' : w.unknown}</span>
+                ) : (
+                  error.name
+                )}
               </Table.Td>
               <Table.Td>
                 <ErrorClassTag of={error.class} />

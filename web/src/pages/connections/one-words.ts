@@ -105,7 +105,7 @@ export const ERRORS_WORDS = words({
     count: 'Раз',
     last: 'Последний раз',
     unknown: 'неизвестный код',
-    notJudged: 'не отказ',
+    notJudged: 'из отчёта',
     classes: {
       temporary: 'временная',
       throttle: 'слишком часто',
@@ -149,7 +149,7 @@ export const ERRORS_WORDS = words({
     count: 'Times',
     last: 'Last time',
     unknown: 'unknown code',
-    notJudged: 'no refusal',
+    notJudged: 'from a receipt',
     classes: {
       temporary: 'temporary',
       throttle: 'too fast',

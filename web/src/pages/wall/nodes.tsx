@@ -15,7 +15,7 @@ export function Nodes({ nodes }: { nodes: Wall['nodes'] }) {
   const roleNames: Readonly<Record<string, string>> = w.roleNames;
   return (
     <Section title={w.nodes}>
-      <Table.ScrollContainer minWidth={640} type="native">
+      <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="group" aria-label={w.nodes}>
         <Table aria-label={w.nodes}>
           <Table.Thead>
             <Table.Tr>

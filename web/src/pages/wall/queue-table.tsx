@@ -22,7 +22,7 @@ export function QueueTable({ queue }: { queue: Wall['queue'] }) {
           {w.queueNothing}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={320} type="native">
+        <Table.ScrollContainer minWidth={320} type="native" tabIndex={0} role="group" aria-label={w.queue}>
           <Table aria-label={w.queue}>
             <Table.Thead>
               <Table.Tr>
