@@ -13,10 +13,11 @@ import { memory } from './scenarios/memory.ts';
 import { roundTrip } from './scenarios/round-trip.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { single } from './scenarios/single.ts';
+import { tables } from './scenarios/tables.ts';
 import { voice } from './scenarios/voice.ts';
 
 const SCENARIOS: readonly Scenario[] = [single, batch, roundTrip, memory, backlog, campaign, hooks, voice];
-const ALONE: readonly Scenario[] = [kannel];
+const ALONE: readonly Scenario[] = [kannel, tables];
 const ROUNDS = 3;
 
 const USAGE = `npm run bench -- [quick] [scenario…] [--rounds N]

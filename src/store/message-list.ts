@@ -2,7 +2,7 @@
 import type { MessageState } from '../domain/message.ts';
 import { idArray } from './arrays.ts';
 import type { Queryable } from './db.ts';
-import { firstIdOfDay, IDS_A_DAY } from './ids.ts';
+import { type IdRange, idsBetween, whereToLook } from './message-slices.ts';
 
 export interface MessageFilter {
   /** Null = of every account. */
@@ -46,49 +46,121 @@ export interface MessageRow {
   changedAt: Date | null;
 }
 
-/**
- * Messages looked at for one page. What no index finds (states, senders) is looked for among so many: a page may then be
- * shorter than asked, and says where to go on. 50,000 rows are read in some 50 ms.
- */
+/** The newest so many that an index finds are looked at first: with values that are frequent they make the page. */
+const LOOK = 3_000;
+/** Messages looked at for one page where nobody knows what the slices have (src/store/slices.ts). */
 const WINDOW = 50_000;
 /** The same where each is looked up in the attempts. */
 const WINDOW_BY_CONNECTION = 10_000;
+/** Then the page is answered as far as it is, and the next one goes on. */
+const BUDGET_MS = 120;
+
+export interface MessagePage {
+  rows: MessageRow[];
+  /** `before` of the next page; null at the end. */
+  next: number | null;
+}
 
 /**
- * A page of messages with ids below `before` (null = from the newest), and the `before` of the next page; null at the end.
- * `window`: messages looked at.
+ * A page of messages with ids below `before` (null = from the newest). What no index finds (states, channels, senders,
+ * connections) is looked for where the slices have it, as long as time allows: a page may then be shorter than asked, and
+ * tells where to go on. `look`: messages looked at before the slices are asked.
  */
 export async function findMessages(
   pool: Queryable,
   filter: MessageFilter,
   before: number | null,
   limit: number,
-  window = filter.connectionId === undefined ? WINDOW : WINDOW_BY_CONNECTION,
-): Promise<{ rows: MessageRow[]; next: number | null }> {
+  { look = LOOK, budgetMs = BUDGET_MS }: { look?: number; budgetMs?: number } = {},
+): Promise<MessagePage> {
+  const untilMs = performance.now() + budgetMs;
+  const [low, high] = await idsBetween(pool, filter.fromMs, filter.toMs);
+  const bounds: IdRange = [low, Math.min(high, before ?? high)];
+  if (!isSearch(filter)) return pageFrom(await readMessages(pool, filter, bounds, null, limit + 1), limit);
+  const rows = await readMessages(pool, filter, bounds, look, limit + 1);
+  if (rows.length > limit) return pageFrom(rows, limit);
+  const last = await lastLooked(pool, filter, bounds, look);
+  if (last === null) return { rows, next: null };
+  const places = await whereToLook(pool, filter, low, last);
+  if (places === null) return lookFarther(pool, filter, [low, last], limit, rows, look);
+  for (const range of places.ranges) {
+    // At least one, or a page that is empty for ever would follow itself.
+    if (range !== places.ranges[0] && performance.now() > untilMs) return { rows, next: range[1] };
+    rows.push(...(await readMessages(pool, filter, range, null, limit + 1 - rows.length)));
+    if (rows.length > limit) return pageFrom(rows, limit);
+  }
+  return { rows, next: places.rest };
+}
+
+function pageFrom(rows: MessageRow[], limit: number): MessagePage {
+  const shown = rows.slice(0, limit);
+  return { rows: shown, next: rows.length > limit ? shown.at(-1)!.id : null };
+}
+
+/** One window more, without knowing where it is worth looking. */
+async function lookFarther(
+  pool: Queryable,
+  filter: MessageFilter,
+  range: IdRange,
+  limit: number,
+  found: readonly MessageRow[],
+  look: number,
+): Promise<MessagePage> {
+  const most = filter.connectionId === undefined ? WINDOW : WINDOW_BY_CONNECTION;
+  const window = look < LOOK ? look : most;
+  const rows = [...found, ...(await readMessages(pool, filter, range, window, limit + 1 - found.length))];
+  if (rows.length > limit) return pageFrom(rows, limit);
+  return { rows, next: await lastLooked(pool, filter, range, window) };
+}
+
+/** Whether it asks for something that no index finds. */
+function isSearch({ state, channels, sender, connectionId, campaignId }: MessageFilter): boolean {
+  return [state, channels, sender, connectionId, campaignId].some((one) => one !== undefined);
+}
+
+/** The lowest of the ids that a window holds; null when it reaches the end. */
+async function lastLooked(
+  pool: Queryable,
+  filter: MessageFilter,
+  range: IdRange,
+  window: number,
+): Promise<number | null> {
+  const values: unknown[] = [];
+  const where = indexed(filter, range, (value) => `$${values.push(value)}`).join(' AND ');
+  const { rows } = await pool.query<{ n: number; last: number | null }>(
+    `SELECT count(*)::int AS n, min(id) AS last FROM (SELECT m.id FROM message m WHERE ${where} ORDER BY m.id DESC LIMIT ${window}) m`,
+    values,
+  );
+  return rows[0]!.n === window ? rows[0]!.last : null;
+}
+
+/** Messages of the range, of the newest `window` that an index finds (null = of all). */
+async function readMessages(
+  pool: Queryable,
+  filter: MessageFilter,
+  range: IdRange,
+  window: number | null,
+  limit: number,
+): Promise<MessageRow[]> {
   const values: unknown[] = [];
   const param = (value: unknown): string => `$${values.push(value)}`;
-  const found = indexed(filter, before, param);
-  const others = unindexed(filter, param);
-  const looked = `FROM message m WHERE ${found.join(' AND ')} ORDER BY m.id DESC LIMIT ${window}`;
+  const found = indexed(filter, range, param).join(' AND ');
+  const others = unindexed(filter, window === null ? range : null, param).join(' AND ');
+  const from =
+    window === null
+      ? `message m WHERE ${found} AND ${others}`
+      : `(SELECT m.* FROM message m WHERE ${found} ORDER BY m.id DESC LIMIT ${window}) m WHERE ${others}`;
   const { rows } = await pool.query(
     `SELECT m.id, m.account_id AS "accountId", a.login AS account, m.client_id AS "clientId", m.channel, m.state, m.phone::text,
        m.sender, m.text, m.segments, r.name AS area, m.hold_e7::text AS "holdE7", m.charged_e7::text AS "chargedE7",
        f.amount_e7::text AS "refundedE7", m.step_count AS "stepCount", m.error_code AS "errorCode", m.result,
        m.created_at AS "createdAt", m.changed_at AS "changedAt"
-     FROM (SELECT * FROM (SELECT m.* ${looked}) m WHERE ${others.join(' AND ')} ORDER BY m.id DESC LIMIT ${param(limit + 1)}) m
+     FROM (SELECT m.* FROM ${from} ORDER BY m.id DESC LIMIT ${param(limit)}) m
      JOIN account a ON a.id = m.account_id LEFT JOIN area r ON r.id = m.area_id LEFT JOIN refund f ON f.message_id = m.id
      ORDER BY m.id DESC`,
     values,
   );
-  const shown = rows.slice(0, limit).map(messageRow);
-  if (rows.length > limit) return { rows: shown, next: shown.at(-1)!.id };
-  if (others.length === 1) return { rows: shown, next: null };
-  // Nothing more among those looked at: are there others behind them?
-  const { rows: seen } = await pool.query<{ n: number; last: number | null }>(
-    `SELECT count(*)::int AS n, min(id) AS last FROM (SELECT m.id ${looked}) m`,
-    values.slice(0, values.length - 1 - (others.length - 1)),
-  );
-  return { rows: shown, next: seen[0]!.n === window ? seen[0]!.last : null };
+  return rows.map(messageRow);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row as the driver gives it
@@ -103,11 +175,13 @@ function messageRow(row: any): MessageRow {
 }
 
 /** Conditions that an index or the partitions answer. */
-function indexed(filter: MessageFilter, before: number | null, param: (value: unknown) => string): string[] {
+function indexed(filter: MessageFilter, range: IdRange, param: (value: unknown) => string): string[] {
   const { accountId, ids, clientId, phone, fromMs, toMs } = filter;
   const conditions = ['true'];
   if (accountId !== null) conditions.push(`m.account_id = ${param(accountId)}`);
-  if (before !== null) conditions.push(`m.id < ${param(before)}`);
+  const [from, to] = range;
+  if (from > 0) conditions.push(`m.id >= ${param(from)}`);
+  if (to < Number.MAX_SAFE_INTEGER) conditions.push(`m.id < ${param(to)}`);
   if (ids !== undefined) conditions.push(`m.id = ANY(${param(idArray(ids))}::bigint[])`);
   if (clientId !== undefined) {
     conditions.push(
@@ -119,20 +193,16 @@ function indexed(filter: MessageFilter, before: number | null, param: (value: un
     conditions.push(`m.id >= (SELECT first_message_id FROM ${own})`, `m.id <= (SELECT last_message_id FROM ${own})`);
   }
   if (phone !== undefined) conditions.push(`m.phone = ${param(phone)}`);
-  // Ids begin with the day.
-  if (fromMs !== undefined) {
-    conditions.push(`m.id >= ${param(Math.max(0, firstIdOfDay(fromMs)))}`);
-    conditions.push(`m.created_at >= to_timestamp(${param(fromMs)}::float8 / 1000)`);
-  }
-  if (toMs !== undefined) {
-    conditions.push(`m.id < ${param(Math.max(0, firstIdOfDay(toMs) + IDS_A_DAY))}`);
-    conditions.push(`m.created_at < to_timestamp(${param(toMs)}::float8 / 1000)`);
-  }
+  if (fromMs !== undefined) conditions.push(`m.created_at >= to_timestamp(${param(fromMs)}::float8 / 1000)`);
+  if (toMs !== undefined) conditions.push(`m.created_at < to_timestamp(${param(toMs)}::float8 / 1000)`);
   return conditions;
 }
 
-/** Conditions that are looked at row by row, a parameter each behind the first. */
-function unindexed(filter: MessageFilter, param: (value: unknown) => string): string[] {
+/**
+ * Conditions that are looked at row by row. With a `range` the attempts are read in one go: the connection is one that most of
+ * the messages were not tried on.
+ */
+function unindexed(filter: MessageFilter, range: IdRange | null, param: (value: unknown) => string): string[] {
   const { state, channels, sender, connectionId, campaignId } = filter;
   const conditions = ['true'];
   if (state !== undefined) conditions.push(`m.state = ${param(state)}`);
@@ -143,12 +213,16 @@ function unindexed(filter: MessageFilter, param: (value: unknown) => string): st
       `EXISTS (SELECT 1 FROM campaign_recipient c WHERE c.campaign_id = ${param(campaignId)} AND c.phone = m.phone AND c.message_id = m.id)`,
     );
   }
-  if (connectionId !== undefined) {
-    const id = param(connectionId);
-    conditions.push(
-      `(EXISTS (SELECT 1 FROM attempt t WHERE t.message_id = m.id AND t.connection_id = ${id})
-        OR EXISTS (SELECT 1 FROM queue q WHERE q.message_id = m.id AND q.connection_id = ${id}))`,
-    );
-  }
+  if (connectionId !== undefined) conditions.push(tried(param(connectionId), range, param));
   return conditions;
+}
+
+/** Tried on the connection, or waiting for it. */
+function tried(id: string, range: IdRange | null, param: (value: unknown) => string): string {
+  if (range === null) {
+    return `(EXISTS (SELECT 1 FROM attempt t WHERE t.message_id = m.id AND t.connection_id = ${id})
+      OR EXISTS (SELECT 1 FROM queue q WHERE q.message_id = m.id AND q.connection_id = ${id}))`;
+  }
+  const between = `message_id >= ${param(range[0])} AND message_id < ${param(range[1])} AND connection_id = ${id}`;
+  return `m.id IN (SELECT message_id FROM attempt WHERE ${between} UNION ALL SELECT message_id FROM queue WHERE ${between})`;
 }

@@ -46,7 +46,8 @@ export interface FirstSteps {
 
 export async function readFirstSteps(pool: Queryable, accountId: number): Promise<FirstSteps> {
   const { rows } = await pool.query<FirstSteps>(
-    `SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE account_id = $1 AND balance_delta_e7 > 0)
+    // Kinds that only payments have: the entries of messages are a hundred times as many.
+    `SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE account_id = $1 AND kind IN ('top_up', 'adjustment', 'refund') AND balance_delta_e7 > 0)
          OR EXISTS (SELECT 1 FROM account_balance WHERE account_id = $1 AND (unlimited OR credit_limit_e7 > 0)) AS "hasMoney",
        EXISTS (SELECT 1 FROM sender_id WHERE account_id = $1 AND state = 'approved') AS "hasSender",
        EXISTS (SELECT 1 FROM api_token WHERE account_id = $1 AND revoked_at IS NULL) AS "hasToken",

@@ -3,17 +3,13 @@
 import type pg from 'pg';
 import { type Client, transaction } from './db.ts';
 import { dayOfId, firstIdOfDay } from './ids.ts';
+import { dropEmptySlices, listSlice, OTHER_SENDERS, SENDERS_MAX, SLICE_IDS } from './slices.ts';
 
-/** Message ids counted together; a day's first id begins a slice. */
-export const SLICE_IDS = 50_000;
 /** Upper limits of the steps that times to delivery are counted in, ms; the last step has none. */
 export const LATENCY_LIMITS_MS: readonly number[] = [
   500, 1_000, 1_500, 2_000, 3_000, 4_000, 5_000, 7_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000, 90_000, 120_000,
   180_000, 300_000, 600_000, 1_800_000, 3_600_000, 10_800_000, 43_200_000,
 ];
-/** Names of senders kept apart for an account in a slice; what is beyond counts as OTHER_SENDERS. */
-const SENDERS_MAX = 200;
-const OTHER_SENDERS = '…';
 
 /** Clocks of nodes and long transactions: a change may carry a time that much older than its commit. */
 const SLACK = `interval '10 minutes'`;
@@ -113,6 +109,9 @@ export async function countSlice(pool: pg.Pool, slice: number): Promise<void> {
     if (left.rowCount === 0) return;
     await client.query('DELETE FROM stat_message WHERE slice = $1', [slice]);
     await client.query(COUNT, [...range, slice, LATENCY_LIMITS_MS]);
+    await client.query('DELETE FROM stat_hour WHERE slice = $1', [slice]);
+    await client.query(SUM, [slice]);
+    await listSlice(client, slice);
   });
 }
 
@@ -152,6 +151,15 @@ SELECT $3::bigint, hour, p.account_id, channel, area_id, CASE WHEN r.rank <= ${S
   CASE WHEN count(latency_step) > 0 THEN ARRAY[${LATENCY}] END
 FROM part p JOIN ranked r ON r.account_id = p.account_id AND r.sender = p.sender
 GROUP BY 2, 3, 4, 5, 6, 7, 8`;
+
+/** Without areas and connections. */
+const SUM = `
+INSERT INTO stat_hour (slice, hour, account_id, channel, sender, state, messages, parts, charged_e7, refunded_e7, cost_e7, latency)
+SELECT slice, hour, account_id, channel, sender, state, sum(messages), sum(parts), sum(charged_e7), sum(refunded_e7), sum(cost_e7),
+  CASE WHEN count(latency) > 0 THEN ARRAY[${LATENCY_LIMITS_MS.concat(0)
+    .map((_, step) => `COALESCE(sum(latency[${step + 1}]), 0)::int`)
+    .join(', ')}] END
+FROM stat_message WHERE slice = $1 GROUP BY 1, 2, 3, 4, 5, 6`;
 
 const HOUR = `interval '1 hour'`;
 /** Entries of an hour are all there a quarter of an hour after it: no transaction lasts longer. */
@@ -193,7 +201,10 @@ WINDOW w AS (PARTITION BY e.account_id ORDER BY e.hour)`;
 
 /** Forgets counts older than `keepDays`. */
 export async function dropOldCounts(pool: pg.Pool, keepDays: number): Promise<void> {
-  await pool.query(`DELETE FROM stat_message WHERE hour < now() - $1 * interval '1 day'`, [keepDays]);
+  for (const table of ['stat_message', 'stat_hour']) {
+    await pool.query(`DELETE FROM ${table} WHERE hour < now() - $1 * interval '1 day'`, [keepDays]);
+  }
   const firstKept = Math.floor(firstIdOfDay(Date.now() - keepDays * 86_400_000) / SLICE_IDS);
   await pool.query('DELETE FROM stat_slice WHERE slice < $1', [firstKept]);
+  await dropEmptySlices(pool);
 }

@@ -74,11 +74,15 @@ export async function readStatistics(
   limit: number,
 ): Promise<StatisticsRow[]> {
   const keys = filter.groupBy.map((group, i) => `${GROUPS[group]} AS k${i}`);
+  // Summed up beforehand, where neither areas nor connections are asked for.
+  const isDetailed =
+    filter.connectionId !== undefined || filter.groupBy.some((group) => group === 'area' || group === 'connection');
   const byTime = filter.groupBy.findIndex((group) => group === 'hour' || group === 'day');
   const { rows } = await pool.query(
-    `SELECT ${[...keys, SUMS].join(', ')} FROM stat_message
+    `SELECT ${[...keys, SUMS].join(', ')} FROM ${isDetailed ? 'stat_message' : 'stat_hour'}
      WHERE hour >= $1 AND hour < $2 AND $3::text IS NOT NULL AND ($4::int IS NULL OR account_id = $4)
-       AND ($5::text IS NULL OR channel = $5) AND ($6::text IS NULL OR sender = $6) AND ($7::int IS NULL OR connection_id = $7)
+       AND ($5::text IS NULL OR channel = $5) AND ($6::text IS NULL OR sender = $6)
+       AND ($7::int IS NULL${isDetailed ? ' OR connection_id = $7' : ''})
      ${keys.length === 0 ? '' : `GROUP BY ${keys.map((_, i) => i + 1).join(', ')}`}
      ORDER BY ${byTime < 0 ? '' : `${byTime + 1}, `}sum(messages) DESC NULLS LAST${keys.map((_, i) => `, ${i + 1}`).join('')} LIMIT $8`,
     [

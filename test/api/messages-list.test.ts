@@ -63,7 +63,7 @@ test('lists page by key: nothing twice, nothing left out, whatever is sent meanw
   // Looked for among a few at a time: short pages, and all the same everything is found.
   const canceled: number[] = [];
   for (let before: number | null = null, round = 0; round < 20; round += 1) {
-    const part = await findMessages(pool, { accountId: shop.id, state: 'canceled' }, before, 5, 4);
+    const part = await findMessages(pool, { accountId: shop.id, state: 'canceled' }, before, 5, { look: 4 });
     canceled.push(...part.rows.map(({ id }) => id));
     before = part.next;
     if (before === null) break;

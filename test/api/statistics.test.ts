@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type pg from 'pg';
 import { firstIdOfDay } from '../../src/store/ids.ts';
-import { SLICE_IDS } from '../../src/store/statistics-count.ts';
+import { SLICE_IDS } from '../../src/store/slices.ts';
 import { countStatistics } from '../../src/workers/statistics.ts';
 import { assertProblem, startApi } from './support.ts';
 

@@ -72,8 +72,8 @@ test('exports, statistics and the ledger are at hand on the command line', async
   assert.match((await cli.kaskad('statistics show')).out, /nothing is counted yet/);
   await countStatistics(db.calm, new AbortController().signal, null);
   await db.calm.query(
-    `INSERT INTO stat_message (slice, hour, account_id, channel, area_id, sender, connection_id, state, messages, parts, charged_e7, refunded_e7, cost_e7)
-     SELECT 1, date_trunc('hour', now()), id, 'sms', 0, 'SHOP', 0, 'delivered', 3, 3, 75000000, 25000000, 20000000 FROM account`,
+    `INSERT INTO stat_hour (slice, hour, account_id, channel, sender, state, messages, parts, charged_e7, refunded_e7, cost_e7)
+     SELECT 1, date_trunc('hour', now()), id, 'sms', 'SHOP', 'delivered', 3, 3, 75000000, 25000000, 20000000 FROM account`,
   );
   const counted = await cli.json<{ groups: Record<string, unknown>[] }>(
     'statistics show --account shop --by account,channel',

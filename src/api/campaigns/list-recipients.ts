@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { listRecipients as readRecipients } from '../../store/campaigns-sending.ts';
-import { idCursor, PAGE_LIMIT, pageOf } from '../frame/cursor.ts';
+import { idCursor, PAGE_LIMIT, writeCursor } from '../frame/cursor.ts';
 import { clientMay, endpoint } from '../frame/endpoint.ts';
 import { MessageId, nullable, oneOf, PageQuery, page, record } from '../frame/fields.ts';
 import { shownPhone } from '../messages/shown-phone.ts';
@@ -16,6 +16,8 @@ export const listRecipients = endpoint({
   path: '/campaigns/{id}/recipients',
   tag: 'Campaigns',
   summary: 'Recipients in the order of the file, with their messages',
+  description:
+    'With `state` a page may be shorter than asked, even empty, and yet have a `next`: 50,000 rows are looked at for each.',
   access: clientMay('campaigns:read'),
   params: IdPath,
   query: record({ state: Type.Optional(oneOf(STATES)), ...PageQuery }),
@@ -35,19 +37,17 @@ export const listRecipients = endpoint({
     const { id } = await ownCampaign(context.pool, principal.account.id, params.id);
     const limit = query.limit ?? PAGE_LIMIT;
     const after = idCursor(query.cursor) ?? 0;
-    const lines = await readRecipients(context.pool, id, query.state ?? null, after, limit + 1);
-    return pageOf(
-      lines,
-      limit,
-      ({ rowNo }) => [rowNo],
-      ({ rowNo, phone, state, code, messageId, messageState, errorCode }) => ({
+    const { lines, next } = await readRecipients(context.pool, id, query.state ?? null, after, limit);
+    return {
+      items: lines.map(({ rowNo, phone, state, code, messageId, messageState, errorCode }) => ({
         row: rowNo,
         phone: shownPhone(principal, phone),
         ...{ state, code },
         message_id: messageId === null ? null : String(messageId),
         message_state: messageState,
         error_code: errorCode,
-      }),
-    );
+      })),
+      next: next === null ? null : writeCursor([next]),
+    };
   },
 });

@@ -8,7 +8,7 @@ import { shownPhone } from './shown-phone.ts';
 
 /** Said of every list that filters by what no index finds. */
 export const SHORT_PAGES =
-  'A page may be shorter than asked, even empty, and yet have a `next`: states, senders and channels are looked for among so many messages at a time.';
+  'A page may be shorter than asked, even empty, and yet have a `next`: what has a state, sender or channel is looked for from the newest on for about a tenth of a second, and `next` goes on from there.';
 
 /** `GET /messages`. */
 export const listMessages = endpoint({

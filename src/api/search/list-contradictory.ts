@@ -3,7 +3,7 @@ import type { Channel } from '../../domain/message.ts';
 import { formatE7Trimmed } from '../../domain/money.ts';
 import { maskPhone } from '../../observe/logger.ts';
 import { contradictoryMessages } from '../../store/admin/stuck-messages.ts';
-import { PAGE_LIMIT, pageOf, readCursor } from '../frame/cursor.ts';
+import { PAGE_LIMIT, readCursor, writeCursor } from '../frame/cursor.ts';
 import { endpoint, staffMay } from '../frame/endpoint.ts';
 import {
   ChannelName,
@@ -38,7 +38,7 @@ export const listContradictory = endpoint({
   tag: 'Search',
   summary: 'Messages whose state and money tell different stories, the newest first',
   description:
-    'charged_undelivered: charged on delivery, and not delivered; delivered_uncharged: a receipt came after the money was given back; delivered_twice: two steps of a cascade arrived; in_doubt: not answered for a day; ended_and_queued. Refunded ones are left out. Of the newest 200,000 messages since the beginning of a UTC day.',
+    'charged_undelivered: charged on delivery, and not delivered; delivered_uncharged: a receipt came after the money was given back; delivered_twice: two steps of a cascade arrived; in_doubt: not answered for a day; ended_and_queued. Refunded ones are left out. Of the messages since the beginning of a UTC day, each of which is looked at: a page may be shorter than asked, even empty, and yet have a `next`.',
   access: staffMay('search:read'),
   query: record({
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 31, default: 2 })),
@@ -61,12 +61,9 @@ export const listContradictory = endpoint({
     const { days = 2, limit = PAGE_LIMIT, account_id: accountId = null } = query;
     const after = readPlace(query.cursor);
     const sinceMs = Date.now() - (days - 1) * 86_400_000;
-    const found = await contradictoryMessages(context.pool, { sinceMs, accountId, after, limit: limit + 1 });
-    return pageOf(
-      found,
-      limit,
-      ({ id, contradiction }) => [id, contradiction],
-      (one) => ({
+    const { rows, next } = await contradictoryMessages(context.pool, { sinceMs, accountId, after, limit });
+    return {
+      items: rows.map((one) => ({
         id: String(one.id),
         account_id: one.accountId,
         account: one.account,
@@ -76,8 +73,9 @@ export const listContradictory = endpoint({
         state: one.state,
         charged: one.chargedE7 === null ? null : formatE7Trimmed(one.chargedE7),
         created_at: timeOf(one.createdAt),
-      }),
-    );
+      })),
+      next: next === null ? null : writeCursor([next.id, next.contradiction]),
+    };
   },
 });
 

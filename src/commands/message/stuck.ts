@@ -1,4 +1,10 @@
-import { contradictoryMessages, stuckMessages } from '../../store/admin/stuck-messages.ts';
+import {
+  type ContradictionFilter,
+  type ContradictoryMessage,
+  contradictoryMessages,
+  stuckMessages,
+} from '../../store/admin/stuck-messages.ts';
+import type { Queryable } from '../../store/db.ts';
 import { command } from '../frame/command.ts';
 import { rows } from '../frame/result.ts';
 import { accountIdOf } from '../support/find.ts';
@@ -27,7 +33,7 @@ Example: kaskad message stuck --kind unanswered --older-than 6`,
     const accountId = (await accountIdOf(pool, values.account)) ?? null;
     const kind = values.kind ?? 'queued';
     if (kind === 'contradictory') {
-      const found = await contradictoryMessages(pool, { sinceMs: Date.now() - DAY_MS, accountId, limit });
+      const found = await contradictory(pool, { sinceMs: Date.now() - DAY_MS, accountId, limit });
       const shown = found.map(({ accountId: _, chargedE7, ...one }) => ({
         ...one,
         phone: shownPhone(one.phone, false),
@@ -44,3 +50,15 @@ Example: kaskad message stuck --kind unanswered --older-than 6`,
     return rows(shown, ['id', 'account', 'channel', 'phone', 'sender', 'connection', 'why', 'createdAt']);
   },
 });
+
+/** Pages as far as it takes. */
+async function contradictory(pool: Queryable, filter: ContradictionFilter): Promise<ContradictoryMessage[]> {
+  const found: ContradictoryMessage[] = [];
+  let after: ContradictionFilter['after'] = null;
+  do {
+    const page = await contradictoryMessages(pool, { ...filter, after, limit: filter.limit - found.length });
+    found.push(...page.rows);
+    after = page.next;
+  } while (after !== null && found.length < filter.limit);
+  return found;
+}

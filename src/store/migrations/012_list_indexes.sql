@@ -1,0 +1,66 @@
+-- Lists that stay fast with ten million messages and more.
+
+-- What there is in a slice of 50,000 message ids: every combination that its messages have. Written with the counts of the
+-- slice (statistics-count.ts). A list that is filtered by state, channel, sender or connection asks here where it is worth
+-- looking, and need not read what has nothing for it; an index for each of them would cost every message its entries.
+CREATE TABLE slice_content (
+  slice bigint NOT NULL,
+  account_id int NOT NULL,
+  channel text NOT NULL,
+  -- In lower case; … = one of those beyond the 200 most frequent of the account.
+  sender text NOT NULL,
+  state text NOT NULL,
+  -- Where they were tried.
+  connection_ids int[] NOT NULL
+);
+CREATE INDEX slice_content_slice ON slice_content (slice);
+CREATE INDEX slice_content_account ON slice_content (account_id, slice);
+CREATE INDEX slice_content_sender ON slice_content (sender, slice);
+CREATE INDEX slice_content_state ON slice_content (state, slice);
+
+-- All that is kept is counted once more, which writes what it has.
+UPDATE stat_slice SET dirty_since = COALESCE(dirty_since, now());
+
+-- Entries that are neither made nor resolved with every batch of messages: payments among a million of the others.
+CREATE INDEX ledger_entry_kind ON ledger_entry (account_id, kind, created_at, id) WHERE kind NOT IN ('hold', 'capture');
+
+-- Who, what, about what: an entry is written when a person changes something, and three more index entries are nothing to that.
+CREATE INDEX audit_entry_actor ON audit_entry (lower(actor_name), id);
+CREATE INDEX audit_entry_action ON audit_entry (action text_pattern_ops, id);
+CREATE INDEX audit_entry_subject ON audit_entry (subject_id, id);
+
+CREATE INDEX inbound_message_connection ON inbound_message (connection_id, id);
+
+-- Statuses given up, of all accounts.
+CREATE INDEX status_outbox_given_up ON status_outbox (dead_at, message_id, seq) WHERE dead_at IS NOT NULL;
+
+-- The counts without areas and connections, which most questions do not ask for: a tenth of the rows.
+CREATE TABLE stat_hour (
+  slice bigint NOT NULL,
+  hour timestamptz NOT NULL,
+  account_id int NOT NULL,
+  channel text NOT NULL,
+  sender text NOT NULL,
+  state text NOT NULL,
+  messages int NOT NULL,
+  parts int NOT NULL,
+  charged_e7 bigint NOT NULL,
+  refunded_e7 bigint NOT NULL,
+  cost_e7 bigint NOT NULL,
+  latency int[]
+);
+
+-- Adds arrays of the same length up, place by place; null counts for nothing.
+CREATE FUNCTION add_places(total int[], one int[]) RETURNS int[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN one IS NULL THEN total WHEN total IS NULL THEN one
+    ELSE ARRAY(SELECT COALESCE(a, 0) + COALESCE(b, 0) FROM unnest(total, one) WITH ORDINALITY AS t (a, b, place) ORDER BY place) END
+$$;
+CREATE AGGREGATE sum_places(int[]) (SFUNC = add_places, STYPE = int[]);
+
+INSERT INTO stat_hour
+  SELECT slice, hour, account_id, channel, sender, state, sum(messages), sum(parts), sum(charged_e7), sum(refunded_e7), sum(cost_e7), sum_places(latency)
+  FROM stat_message GROUP BY 1, 2, 3, 4, 5, 6;
+CREATE INDEX stat_hour_slice ON stat_hour (slice);
+CREATE INDEX stat_hour_account ON stat_hour (account_id, hour);
+-- Also tells between which slices the messages of an hour lie.
+CREATE INDEX stat_hour_hour ON stat_hour (hour, slice);
