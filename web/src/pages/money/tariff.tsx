@@ -1,6 +1,7 @@
 // Prices in force, and those announced with their dates.
 import { Group, Select, Stack, Table } from '@mantine/core';
 import { IconTags } from '@tabler/icons-react';
+import { CHANNEL_NAMES } from '../../../../src/domain/message.ts';
 import type { Answer } from '../../api/kaskad.ts';
 import { useRead } from '../../api/queries.ts';
 import { Section } from '../../parts/section.tsx';
@@ -12,6 +13,10 @@ import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
 type Price = Answer<'tariff.get'>['prices'][number];
+
+/** Channels in their usual order; the price of all other areas stands first of each. */
+const byChannel = (a: Price, b: Price): number =>
+  CHANNEL_NAMES.indexOf(a.channel) - CHANNEL_NAMES.indexOf(b.channel) || (a.area ?? '').localeCompare(b.area ?? '');
 
 export function Tariff() {
   const w = useWords(WORDS);
@@ -28,7 +33,8 @@ export function Tariff() {
             </Empty>
           );
         const known = [...new Set([...prices, ...announced].map((price) => price.channel))];
-        const of = (all: readonly Price[]) => (channel === '' ? all : all.filter((price) => price.channel === channel));
+        const of = (all: readonly Price[]) =>
+          all.filter((price) => channel === '' || price.channel === channel).sort(byChannel);
         return (
           <Stack>
             {known.length > 1 && (
@@ -62,7 +68,7 @@ export function Tariff() {
 function Prices({ label, prices, currency }: { label: string; prices: readonly Price[]; currency: string }) {
   const w = useWords(WORDS);
   return (
-    <Table.ScrollContainer minWidth={560} type="native" role="group" tabIndex={0} aria-label={label}>
+    <Table.ScrollContainer minWidth={680} type="native" role="group" tabIndex={0} aria-label={label}>
       <Table aria-label={label}>
         <Table.Thead>
           <Table.Tr>
