@@ -23,12 +23,13 @@ export function BadRowsButton({ campaign: { id } }: { campaign: Campaign }) {
   return (
     <Button
       variant="default"
-      size="compact-sm"
+      size="compact-xs"
       leftSection={<IconDownload size={14} />}
       loading={isPending}
       onClick={onClick}
+      aria-label={w.badDownload}
     >
-      {w.badDownload}
+      {w.badShort}
     </Button>
   );
 }
