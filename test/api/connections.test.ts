@@ -46,6 +46,8 @@ test('every connector: its form is whole, what is wrong is named field by field,
       type,
     );
     assert.equal(types[index].error_classes.length, definition.errorClasses.size);
+    // Of the sandbox nothing has to be set, and nothing is secret.
+    if (type === 'sandbox') continue;
     const create = (given: Record<string, unknown>) =>
       admin.ask('POST', '/operator/connections', { name: type, type, settings: given });
 

@@ -1,4 +1,4 @@
-import { Anchor, Drawer, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Box, Drawer, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -55,11 +55,13 @@ export default function Audit() {
   const who = ({ actor, actor_kind }: Entry) =>
     actor_kind === 'operator' || actor_kind === 'system' ? kinds[actor_kind] : `${actor} (${kinds[actor_kind]})`;
   const timeField = (name: 'from' | 'to', label: string) => (
-    <MomentInput
-      label={label}
-      value={filter[name] === '' ? '' : naiveOf(filter[name], zone)}
-      onChange={(value) => setFilter({ [name]: value === '' ? '' : momentOf(value, zone) })}
-    />
+    <Box w={210}>
+      <MomentInput
+        label={label}
+        value={filter[name] === '' ? '' : naiveOf(filter[name], zone)}
+        onChange={(value) => setFilter({ [name]: value === '' ? '' : momentOf(value, zone) })}
+      />
+    </Box>
   );
   const columns: Column<Entry>[] = [
     {

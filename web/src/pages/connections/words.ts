@@ -100,6 +100,7 @@ export const TYPE_WORDS = words({
     'voice-sip': 'Звонки по SIP',
     'voice-asterisk': 'Звонки через Asterisk',
     'hlr-lookups': 'Проверка номеров hlr-lookups.com',
+    sandbox: 'Песочница',
   },
   en: {
     'sms-smpp': 'SMS over SMPP',
@@ -111,5 +112,6 @@ export const TYPE_WORDS = words({
     'voice-sip': 'Calls over SIP',
     'voice-asterisk': 'Calls by Asterisk',
     'hlr-lookups': 'Lookups by hlr-lookups.com',
+    sandbox: 'Sandbox',
   },
 });

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Select, TextInput } from '@mantine/core';
+import { Anchor, Box, Button, Group, Select, TextInput, VisuallyHidden } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -29,18 +29,21 @@ export function DeliveryTable() {
   );
   const isFiltered = Object.values(filter).some((value) => value !== '');
   const timeField = (name: 'from' | 'to', label: string) => (
-    <MomentInput
-      label={label}
-      value={filter[name] === '' ? '' : naiveOf(filter[name], zone)}
-      onChange={(value) => setFilter({ [name]: value === '' ? '' : momentOf(value, zone) })}
-    />
+    <Box w={210}>
+      <MomentInput
+        label={label}
+        value={filter[name] === '' ? '' : naiveOf(filter[name], zone)}
+        onChange={(value) => setFilter({ [name]: value === '' ? '' : momentOf(value, zone) })}
+      />
+    </Box>
   );
   const columns: Column<Delivery>[] = [
     {
       key: 'at',
       title: w.at,
       cell: ({ id, at }) => (
-        <Anchor component="button" type="button" size="sm" onClick={() => setOpened(id)} aria-label={w.open(id)}>
+        <Anchor component="button" type="button" size="sm" onClick={() => setOpened(id)}>
+          <VisuallyHidden>{w.open(id)}: </VisuallyHidden>
           <Moment at={at} style="full" />
         </Anchor>
       ),

@@ -78,7 +78,7 @@ export default function ErrorsTab() {
               <Table.Tbody>
                 {rows.map(({ code, status, meaning: [cause, cure], doors }) => (
                   <Table.Tr key={code}>
-                    <Table.Td>
+                    <Table.Td className="nowrap">
                       <Copyable text={code} />
                     </Table.Td>
                     <Table.Td className="numbers">{status}</Table.Td>

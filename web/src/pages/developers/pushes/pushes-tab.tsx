@@ -18,17 +18,17 @@ export default function PushesTab() {
   return (
     <Loaded query={settings} rows={8}>
       {(found) => (
-        <Stack>
-          <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
+        <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
+          <Stack>
             <SettingsCard key={`${found.url} ${found.style} ${found.enabled}`} settings={found} mayChange={mayChange} />
+            <ToldCard />
+          </Stack>
+          <Stack>
             <HealthCard settings={found} />
-          </SimpleGrid>
-          <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
             <SecretsCard mayChange={mayChange} />
-            {mayChange ? <TestCard hasAddress={found.url !== ''} /> : <ToldCard />}
-          </SimpleGrid>
-          {mayChange && <ToldCard />}
-        </Stack>
+            {mayChange && <TestCard hasAddress={found.url !== ''} />}
+          </Stack>
+        </SimpleGrid>
       )}
     </Loaded>
   );

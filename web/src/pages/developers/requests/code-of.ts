@@ -33,13 +33,12 @@ function curl({ method, path, query, body, operation }: Request, host: string): 
     );
   }
   if (body !== undefined && method === 'POST') {
-    const text = JSON.stringify(body, (_name, value: unknown) => value, 1)
-      .replaceAll(/\n\s*/g, ' ')
-      .replaceAll('{ ', '{')
-      .replaceAll(' }', '}')
-      .replaceAll('[ ', '[')
-      .replaceAll(' ]', ']');
-    const withToken = withTokenOf(body) ? `{"token":"${TOKEN_MARK}",${text.slice(1)}`.replace(',}', '}') : text;
+    // Line breaks stand between values only: inside a string JSON writes them as \n.
+    const text = JSON.stringify(body, null, 1)
+      .replace(/([{[])\n\s*/g, '$1')
+      .replace(/\n\s*([}\]])/g, '$1')
+      .replace(/\n\s*/g, ' ');
+    const withToken = withTokenOf(body) ? `{"token": "${TOKEN_MARK}", ${text.slice(1)}`.replace(', }', '}') : text;
     lines.push(`-d ${shell(withToken).replace(`"${TOKEN_MARK}"`, `"'"$KASKAD_TOKEN"'"`)}`);
   }
   return lines.join(' \\\n  ');

@@ -63,5 +63,7 @@ function answerTo(operation: AskedOperation, asked: Asked): Promise<unknown> {
   if (operation === 'balance') return call('balance.get', {});
   if (operation === 'states') return call('messages.states', { body: { ids: [asked.id] } });
   // The very document that would be sent.
-  return call('messages.preview', { body: requestOf(operation, 'api', asked).body as unknown as Body<'messages.preview'> });
+  return call('messages.preview', {
+    body: requestOf(operation, 'api', asked).body as unknown as Body<'messages.preview'>,
+  });
 }

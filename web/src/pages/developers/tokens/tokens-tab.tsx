@@ -51,9 +51,11 @@ export default function TokensTab() {
       cell: ({ name, hint }) => (
         <>
           <span className="breakable">{name}</span>{' '}
-          <Text component="span" c="dimmed" className="mono">
-            …{hint}
-          </Text>
+          {hint !== '' && (
+            <Text component="span" c="dimmed" className="mono">
+              …{hint}
+            </Text>
+          )}
         </>
       ),
     },
