@@ -116,12 +116,6 @@ function useColumns(open: (id: number) => void, ask: (asked: Asked) => void): Co
     },
     { key: 'state', title: names.state, cell: (campaign) => <CampaignStateCell campaign={campaign} /> },
     { key: 'progress', title: names.progress, cell: (campaign) => <CampaignProgress campaign={campaign} /> },
-    {
-      key: 'recipients',
-      title: w.recipients,
-      end: true,
-      cell: ({ import: { recipients } }) => <Count n={recipients} />,
-    },
     { key: 'delivered', title: names.delivered, end: true, cell: ({ sending }) => <Count n={sending.delivered} /> },
     {
       key: 'failed',
@@ -142,6 +136,8 @@ function useColumns(open: (id: number) => void, ask: (asked: Asked) => void): Co
       key: 'actions',
       title: common.actions,
       end: true,
+      // There the drawer has them.
+      phone: false,
       cell: (campaign) => (
         <Group gap={4} wrap="nowrap" justify="flex-end">
           {canPause(campaign) && (

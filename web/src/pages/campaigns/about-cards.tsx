@@ -81,7 +81,7 @@ export function CampaignFacts({ campaign, currency, badRows = null }: CampaignFa
           hasRows && {
             name: f.bad,
             value: (
-              <Group gap="xs" justify="flex-end">
+              <Group gap="xs">
                 <Count n={taken.bad} />
                 {badRows}
               </Group>

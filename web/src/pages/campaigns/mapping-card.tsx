@@ -101,7 +101,13 @@ function Rows({ head, mapping }: { head: FileHead; mapping: Mapping }) {
       <Title order={3} mb={6}>
         {w.rowsFirst}
       </Title>
-      <Table.ScrollContainer minWidth={Math.min(1600, columns.length * 130)} type="native">
+      <Table.ScrollContainer
+        minWidth={Math.min(1600, columns.length * 130)}
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label={w.rowsFirst}
+      >
         <Table aria-label={w.rowsFirst} fz="sm" withTableBorder>
           <Table.Thead>
             <Table.Tr>

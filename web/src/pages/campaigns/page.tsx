@@ -135,6 +135,8 @@ function useColumns(): Column<Campaign>[] {
       key: 'actions',
       title: common.actions,
       end: true,
+      // There the page of the campaign has them.
+      phone: false,
       cell: (campaign) =>
         campaign.state === 'paused' ? (
           <Tooltip label={campaign.paused_by === 'operator' ? w.byOperator : w.resume}>

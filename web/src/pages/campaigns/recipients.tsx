@@ -1,8 +1,11 @@
 // To whom a campaign goes, in the order of the file, with the message of each.
 import { Anchor, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Link } from 'wouter';
 import type { Item } from '../../api/kaskad.ts';
+import { refresh } from '../../api/queries.ts';
 import { MessageStateTag } from '../../parts/message-state.tsx';
 import { type Column, PagedTable, PHONE } from '../../parts/paged-table.tsx';
 import { Empty } from '../../parts/states.tsx';
@@ -15,17 +18,21 @@ import { useWords } from '../../words/words.ts';
 import { RUN } from './run-words.ts';
 import type { Campaign } from './state-tag.tsx';
 
+const PAGE_SIZE = 25;
+
 type Recipient = Item<'campaigns.recipients'>;
 const STATES = ['accepted', 'refused', 'waiting'] as const;
 type State = (typeof STATES)[number];
 const isState = (text: string): text is State => (STATES as readonly string[]).includes(text);
 
-export function Recipients({ campaign: { id } }: { campaign: Campaign }) {
+export function Recipients({ campaign }: { campaign: Campaign }) {
+  const { id } = campaign;
   const w = useWords(RUN);
   const common = useWords(COMMON);
   const [{ state }, set, clear] = useUrlState(['state']);
   const isPhone = useMediaQuery(PHONE) ?? false;
   const columns = useColumns();
+  useRefreshed(campaign);
   return (
     <Stack gap="sm" component="section" aria-label={w.recipients}>
       <Group justify="space-between" align="flex-end">
@@ -52,6 +59,7 @@ export function Recipients({ campaign: { id } }: { campaign: Campaign }) {
         given={{ params: { id }, query: isState(state) ? { state } : {} }}
         columns={columns}
         rowKey={({ row }) => row}
+        size={PAGE_SIZE}
         label={w.recipients}
         isFiltered={isState(state)}
         onClearFilter={clear}
@@ -59,6 +67,13 @@ export function Recipients({ campaign: { id } }: { campaign: Campaign }) {
       />
     </Stack>
   );
+}
+
+/** The list tells no changes by itself; the campaign does, whenever its messages were counted anew. */
+function useRefreshed({ state, sending: { counted_at: countedAt } }: Campaign): void {
+  const client = useQueryClient();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these say that something has changed
+  useEffect(() => void refresh(client, ['campaigns.recipients']), [client, state, countedAt]);
 }
 
 const TONES = { waiting: 'quiet', accepted: 'info', refused: 'bad' } as const;

@@ -125,7 +125,7 @@ function ByArea({ campaign }: { campaign: Campaign }) {
   if (lines.length === 0) return null;
   return (
     <Section title={w.byArea}>
-      <Table.ScrollContainer minWidth={380} mah={420} type="native">
+      <Table.ScrollContainer minWidth={380} mah={420} type="native" tabIndex={0} role="region" aria-label={w.byArea}>
         <Table aria-label={w.byArea} className="numbers" fz="sm">
           <Table.Thead>
             <Table.Tr>

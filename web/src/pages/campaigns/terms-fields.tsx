@@ -31,7 +31,7 @@ export function TermsFields({ terms, onChange, faults, hasStart, recipients }: T
     return found === undefined ? undefined : w.faults[found];
   };
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" style={{ alignItems: 'end' }}>
       {hasStart && (
         <MomentInput
           label={w.startAt}
