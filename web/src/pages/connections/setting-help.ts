@@ -1,5 +1,7 @@
 /** What each setting of a connector means, in Russian; English comes with the connector itself. */
 export const SETTING_HELP_RU: Readonly<Record<string, string>> = {
+  prefix:
+    'Первые цифры номеров, за которые отвечает песочница; остальные она отклоняет, чтобы настоящий номер не пропал',
   host: 'Имя или IP-адрес сервера поставщика',
   port: 'Порт, на котором отвечает сервер',
   system_id: 'Логин (system_id), под которым открывается сессия',

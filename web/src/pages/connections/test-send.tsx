@@ -70,7 +70,7 @@ export function TestSend({ connection }: { connection: Answer<'operator.connecti
           <Stack>
             <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
               <TextInput label={w.phone} description={w.phoneHint} inputMode="tel" {...form.getInputProps('phone')} />
-              <TextInput label={w.sender} description=" " {...form.getInputProps('sender')} />
+              <TextInput label={w.sender} description={w.senderHint} {...form.getInputProps('sender')} />
               <Select
                 label={w.channel}
                 data={connection.channels.map((value) => ({ value, label: channels[value] ?? value }))}

@@ -1,11 +1,12 @@
 // Statuses that were given up, one by one.
 import { Button, Checkbox, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconCircleCheck, IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Item } from '../../api/kaskad.ts';
 import { ClientSelect } from '../../parts/client-select.tsx';
 import { useConfirm } from '../../parts/confirm.tsx';
-import { type Column, PagedTable } from '../../parts/paged-table.tsx';
+import { type Column, PagedTable, PHONE } from '../../parts/paged-table.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Count, Moment } from '../../parts/values.tsx';
 import { useWords } from '../../words/words.ts';
@@ -23,6 +24,7 @@ interface Props {
 
 export function Dead({ accountId, setAccountId, mayReplay }: Props) {
   const w = useWords(WORDS);
+  const isPhone = useMediaQuery(PHONE) ?? false;
   const confirm = useConfirm();
   const replay = useReplay();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -41,23 +43,25 @@ export function Dead({ accountId, setAccountId, mayReplay }: Props) {
     await replay.start({ include: 'dead', message_ids: ids });
     setChosen(new Set());
   };
+  const choosing: Column<Line>[] = mayReplay
+    ? [
+        {
+          key: 'choose',
+          title: w.choose,
+          cell: ({ message_id }: Line) => (
+            <Checkbox
+              size="xs"
+              aria-label={w.chooseOne(message_id)}
+              checked={chosen.has(message_id)}
+              onChange={(event) => choose(message_id, event.currentTarget.checked)}
+            />
+          ),
+        },
+      ]
+    : [];
+  // A card has its first column for a heading: on a phone the box stands last.
   const columns: Column<Line>[] = [
-    ...(mayReplay
-      ? [
-          {
-            key: 'choose',
-            title: w.choose,
-            cell: ({ message_id }: Line) => (
-              <Checkbox
-                size="xs"
-                aria-label={w.chooseOne(message_id)}
-                checked={chosen.has(message_id)}
-                onChange={(event) => choose(message_id, event.currentTarget.checked)}
-              />
-            ),
-          },
-        ]
-      : []),
+    ...(isPhone ? [] : choosing),
     { key: 'message', title: w.message, cell: ({ message_id }) => <MessageLink id={message_id} /> },
     { key: 'client', title: w.client, cell: (line) => <ClientLink id={line.account_id} login={line.account} /> },
     { key: 'state', title: w.told, cell: ({ state }) => told[state] ?? state },
@@ -69,6 +73,7 @@ export function Dead({ accountId, setAccountId, mayReplay }: Props) {
       cell: ({ last_error }) => <span className="mono">{last_error}</span>,
     },
     { key: 'dead_at', title: w.deadAt, cell: ({ dead_at }) => <Moment at={dead_at} /> },
+    ...(isPhone ? choosing : []),
   ];
   const { state } = replay;
   return (

@@ -1,10 +1,11 @@
 // Messages of all clients by any filter; the chosen ones can be refunded.
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconReceiptRefund, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Item } from '../../api/kaskad.ts';
 import { MessageStateTag } from '../../parts/message-state.tsx';
-import { type Column, PagedTable } from '../../parts/paged-table.tsx';
+import { type Column, PagedTable, PHONE } from '../../parts/paged-table.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { filled, useUrlState } from '../../parts/url-state.ts';
 import { ChannelName, Moment, Money, OrDash } from '../../parts/values.tsx';
@@ -21,6 +22,7 @@ const REFUNDS_MAX = 500;
 
 export function Messages() {
   const w = useWords(WORDS);
+  const isPhone = useMediaQuery(PHONE) ?? false;
   const mayRefund = useMay()('refunds:write');
   const [filter, setFilter, clear] = useUrlState(FILTERS);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Line>>(new Map());
@@ -33,24 +35,26 @@ export function Messages() {
       }
       return after;
     });
+  const choosing: Column<Line>[] = mayRefund
+    ? [
+        {
+          key: 'choose',
+          title: w.choose,
+          cell: (line: Line) => (
+            <Checkbox
+              size="xs"
+              aria-label={w.chooseOne(line.id)}
+              disabled={!isRefundable(line)}
+              checked={chosen.has(line.id)}
+              onChange={(event) => choose([line], event.currentTarget.checked)}
+            />
+          ),
+        },
+      ]
+    : [];
+  // A card has its first column for a heading: on a phone the box stands last.
   const columns: Column<Line>[] = [
-    ...(mayRefund
-      ? [
-          {
-            key: 'choose',
-            title: w.choose,
-            cell: (line: Line) => (
-              <Checkbox
-                size="xs"
-                aria-label={w.chooseOne(line.id)}
-                disabled={!isRefundable(line)}
-                checked={chosen.has(line.id)}
-                onChange={(event) => choose([line], event.currentTarget.checked)}
-              />
-            ),
-          },
-        ]
-      : []),
+    ...(isPhone ? [] : choosing),
     {
       key: 'created',
       title: w.created,
@@ -101,6 +105,7 @@ export function Messages() {
         </>
       ),
     },
+    ...(isPhone ? choosing : []),
   ];
   const isWanting = filter.client_id !== '' && filter.account_id === '';
   return (

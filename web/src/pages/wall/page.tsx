@@ -23,6 +23,8 @@ import { QueueTable } from './queue-table.tsx';
 import { Waiting } from './waiting.tsx';
 import { WORDS } from './words.ts';
 
+const CHART_HEIGHT = 220;
+
 /** What goes on now, for the screen on the wall and for whoever is on duty with a phone. */
 export default function WallPage() {
   const w = useWords(WORDS);
@@ -118,7 +120,7 @@ function Traffic({ points }: { points: readonly Point[] }) {
   const w = useWords(WORDS);
   if (points.length < 2)
     return (
-      <Text size="sm" c="dimmed" role="status">
+      <Text size="sm" c="dimmed" role="status" mih={CHART_HEIGHT}>
         {w.gathering}
       </Text>
     );
@@ -127,6 +129,7 @@ function Traffic({ points }: { points: readonly Point[] }) {
       label={w.traffic}
       times={points.map(({ at }) => at)}
       timeStyle="time"
+      height={CHART_HEIGHT}
       series={[
         { name: w.acceptedShort, values: points.map(({ accepted }) => accepted), color: 'sea', isArea: true },
         { name: w.submittedShort, values: points.map(({ submitted }) => submitted), color: 'blue' },

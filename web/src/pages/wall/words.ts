@@ -48,7 +48,7 @@ export const WORDS = words({
     waitSenders: 'Отправители на модерации',
     waitTemplates: 'Шаблоны на модерации',
     waitRegistrations: 'Заявки клиентов',
-    waitDead: 'Уведомления, от которых отказались',
+    waitDead: 'Недоставленные уведомления',
     nothingWaits: 'Ничего не ждёт решения.',
     pushes: 'Уведомления клиентам',
     pushesWaiting: 'Ждут отправки',
