@@ -94,7 +94,7 @@ function Lines({ rates, label }: { rates: readonly Rate[]; label: string }) {
             <Table.Th scope="col">{w.channel}</Table.Th>
             <Table.Th scope="col">{w.area}</Table.Th>
             <Table.Th scope="col">{w.since}</Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" ta="right" className="nowrap">
               {w.cost}
             </Table.Th>
           </Table.Tr>
@@ -105,7 +105,7 @@ function Lines({ rates, label }: { rates: readonly Rate[]; label: string }) {
               <Table.Td>
                 <ChannelName channel={channel} />
               </Table.Td>
-              <Table.Td className="breakable">{area ?? <span className="quiet">{w.everywhere}</span>}</Table.Td>
+              <Table.Td>{area ?? <span className="quiet">{w.everywhere}</span>}</Table.Td>
               <Table.Td>
                 <Moment at={valid_from} />
               </Table.Td>

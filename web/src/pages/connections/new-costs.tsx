@@ -1,5 +1,5 @@
 // New prices of a provider, at once or from a date on.
-import { ActionIcon, Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Body } from '../../api/kaskad.ts';
@@ -114,7 +114,14 @@ export function NewCosts({ id, channels }: { id: number; channels: readonly stri
             </Button>
           </Group>
           <Group align="flex-end" justify="space-between">
-            <MomentInput label={w.validFrom} description={w.validFromHint} value={validFrom} onChange={setValidFrom} />
+            <Box w={240} maw="100%">
+              <MomentInput
+                label={w.validFrom}
+                description={w.validFromHint}
+                value={validFrom}
+                onChange={setValidFrom}
+              />
+            </Box>
             <Button type="submit" disabled={!isReady} loading={put.isPending}>
               {w.save}
             </Button>
