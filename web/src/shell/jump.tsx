@@ -11,7 +11,7 @@ import { useWords } from '../words/words.ts';
 const [store, spotlight] = createSpotlight();
 export const openJump = spotlight.open;
 
-const MESSAGE_ID = /^\d{16}$/;
+const MESSAGE_ID = /^\d{12,16}$/;
 const PHONE = /^\+?[\d ()-]{10,18}$/;
 
 export function Jump({ routes }: { routes: readonly Route[] }) {

@@ -1,39 +1,20 @@
 // Every screen over the demo's month of traffic, in Chromium under the page's own policy: it shows without complaint in both
 // languages, axe finds nothing serious in either theme, a phone need not scroll sideways, and no word is left untranslated.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import {
-  openWindow,
-  overflow,
-  type Person,
-  seriousFaults,
-  settled,
-  startBrowser,
-  WIDTHS,
-  wordsOf,
-} from './helpers/browser.ts';
-import { type Gateway, startGateway } from './helpers/gateway.ts';
-import { makePlace } from './helpers/place.ts';
-import { listScreens, MANAGER, OPERATOR, routePaths, type Screen } from './helpers/screens.ts';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openWindow, overflow, type Person, seriousFaults, settled, WIDTHS, wordsOf } from '../helpers/browser.ts';
+import { listScreens, MANAGER, OPERATOR, routePaths, type Screen } from '../helpers/screens.ts';
+import { world } from './world.ts';
 
-const place = makePlace();
-let gateway: Gateway;
-let browser: Browser;
 let screens: Screen[];
-
 before(async () => {
-  [gateway, browser] = await Promise.all([startGateway(place, { command: 'demo' }), startBrowser()]);
   screens = await listScreens({ manager: await asker(MANAGER), operator: await asker(OPERATOR) });
-});
-after(async () => {
-  await browser?.close();
-  await place.close();
 });
 
 async function asker(person: Person) {
-  const { context } = await openWindow(browser, gateway.url, person);
-  return async (path: string) => (await context.request.get(`${gateway.url}/api/v1${path}`)).json();
+  const { context } = await openWindow(world.browser, world.gateway.url, person);
+  return async (path: string) => (await context.request.get(`${world.gateway.url}/api/v1${path}`)).json();
 }
 
 /** Goes through screens in two windows at a time; every fault is told, not only the first. */
@@ -48,7 +29,7 @@ async function each(
     const windows = new Map<Person | null, Awaited<ReturnType<typeof openWindow>>>();
     for (let screen = waiting.shift(); screen !== undefined; screen = waiting.shift()) {
       const window =
-        windows.get(screen.person) ?? (await openWindow(browser, gateway.url, screen.person, { language }));
+        windows.get(screen.person) ?? (await openWindow(world.browser, world.gateway.url, screen.person, { language }));
       windows.set(screen.person, window);
       window.complaints.length = 0;
       try {
@@ -134,8 +115,8 @@ test('in English no Russian word is left but what the data hold', async () => {
 
 test('a server that fails is told on every screen, with a way to try again', async () => {
   const some = screens.filter(({ person, route }) => person !== null && route !== '');
-  const { context, page } = await openWindow(browser, gateway.url, MANAGER);
-  const operator = await openWindow(browser, gateway.url, OPERATOR);
+  const { context, page } = await openWindow(world.browser, world.gateway.url, MANAGER);
+  const operator = await openWindow(world.browser, world.gateway.url, OPERATOR);
   const silent: string[] = [];
   for (const window of [page, operator.page]) {
     await window.route(/\/api\/v1\/(?!me$|auth|live|balance)/, (route) =>
