@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { SLICE_IDS } from '../../src/store/slices.ts';
 import { countSlice, sumLedgerHours } from '../../src/store/statistics-count.ts';
-import { type Filled, inLanes } from './fill.ts';
+import { type Filled, inLanes } from './filled.ts';
 
 export async function countAll(pool: Pool, { days }: Filled): Promise<void> {
   const { rows } = await pool.query<{ slice: string }>(

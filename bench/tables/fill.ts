@@ -1,35 +1,24 @@
 // Fills a database with months of traffic as it lies after them: the same tables, partitions and indexes, skewed accounts,
 // values that are frequent, rare, and there once. All of it on the server, by INSERT … SELECT generate_series.
 import type { Pool } from 'pg';
-import { firstIdOfDay } from '../../src/store/ids.ts';
+import { firstIdOfDay, IDS_A_DAY } from '../../src/store/ids.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { fillBeside } from './fill-beside.ts';
+import { DAYS, type Filled, inLanes, withoutIndexes } from './filled.ts';
 import { makeHouse } from './house.ts';
 
 const DAY_MS = 86_400_000;
-export const DAYS = 60;
 /** Messages of one request: they have one account, one entry that holds their money and one that takes it. */
-export const BATCH = 8;
+const BATCH = 8;
 /** A whole number of batches. */
 const OPEN = 4_000;
 const HELD = 1_600;
 const QUEUED = 2_400;
 /** Ids of entries are far from those that the gateway gives out. */
-export const FIRST_ENTRY = 1_000_000_000;
+const FIRST_ENTRY = 1_000_000_000;
 /** Numbers of messages within their days: the gateway's own are below. */
 const FIRST_NUMBER = 1_000_000;
-export const PRICE_E7 = 25_000_000;
-
-/** What the measuring needs to know of what lies there. */
-export interface Filled {
-  messages: number;
-  /** Day by day, the oldest first; ids of a day are `firstId` + number. */
-  days: { startMs: number; firstId: number; lo: number; hi: number }[];
-  /** The largest, the second, … the last has one message. */
-  accounts: number[];
-  connections: number[];
-  seconds: Record<string, number>;
-}
+const PRICE_E7 = 25_000_000;
 
 export async function fill(pool: Pool, messages: number, say: (line: string) => void): Promise<Filled> {
   const nowMs = Date.now();
@@ -42,11 +31,11 @@ export async function fill(pool: Pool, messages: number, say: (line: string) => 
   };
   const house = await makeHouse(pool);
   const days = layDays(nowMs, messages);
-  const client = await pool.connect();
-  await ensurePartitions(client, days[0]!.startMs, DAYS).finally(() => client.release());
   const filled: Filled = { messages, days, ...house, seconds };
   await timed('messages and attempts', () => inLanes(days, (day) => fillDay(pool, filled, day, nowMs)));
-  await timed('money', () => fillMoney(pool, filled));
+  const client = await pool.connect();
+  await ensurePartitions(client, days[0]!.startMs, DAYS).finally(() => client.release());
+  await timed('money', () => withoutIndexes(pool, 'ledger_entry', () => fillMoney(pool, filled)));
   await fillBeside(pool, filled, timed);
   await timed('vacuum and analyze', () => tidyUp(pool, filled));
   return filled;
@@ -66,15 +55,6 @@ function layDays(nowMs: number, messages: number): Filled['days'] {
     lo += count;
   }
   return days;
-}
-
-/** Two at a time: as many as the machine has cores. */
-export async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = [...items];
-  const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all([lane(), lane()]);
 }
 
 /** Hashes of a number: of the message (h, g) and of its batch (b). */
@@ -121,23 +101,53 @@ SELECT m.id, t.no, ($3::int[])[1 + (length(m.channel) + m.area_id / 4 + CASE WHE
 FROM message m CROSS JOIN LATERAL (SELECT generate_series(1, tries) AS no, tries FROM (SELECT CASE WHEN m.id % 20 = 3 THEN 2 ELSE 1 END AS tries) x) t
 WHERE m.id >= $1 AND m.id < $2`;
 
+/** Options of the partitions, as src/store/partitions.ts has them. */
+const OPTIONS = `autovacuum_vacuum_insert_threshold = -1, autovacuum_vacuum_scale_factor = 0.4, autovacuum_analyze_threshold = 100000`;
+const FILLFACTOR = { message: 90, attempt: 50 };
+
+/**
+ * Tables of a day that are filled first and become partitions then, which builds their indexes: in one transaction, so that
+ * little of it goes through the log. Today's and yesterday's are there already.
+ */
 async function fillDay(pool: Pool, filled: Filled, day: Filled['days'][number], nowMs: number): Promise<void> {
   const { days, accounts } = filled;
   const client = await pool.connect();
+  const tables = Object.entries(FILLFACTOR);
   try {
-    await client.query('SET synchronous_commit = off');
+    await client.query(`SET synchronous_commit = off; SET maintenance_work_mem = '256MB'`);
+    const own = await client.query<{ there: boolean }>(`SELECT to_regclass($1) IS NOT NULL AS there`, [
+      `message_${dayName(day)}`,
+    ]);
+    const isThere = own.rows[0]!.there;
+    const suffix = isThere ? '' : `_${dayName(day)}`;
     const index = days.indexOf(day);
     const lengthS = Math.min(DAY_MS, nowMs - day.startMs - 1000) / 1000;
     const areas = await client.query<{ ids: number[] }>('SELECT array_agg(id ORDER BY id) AS ids FROM area');
     const openFrom = days.at(-1)!.hi - OPEN;
     const few = days[1]!.lo - (days[1]!.lo % BATCH) + 800;
     const canceled = [2, 30, 50].includes(index) ? day.lo + 4321 : -1;
-    await client.query(MESSAGES, [
+    await client.query('BEGIN');
+    if (!isThere) {
+      for (const [table, fillfactor] of tables) {
+        await client.query(
+          `CREATE TABLE ${table}${suffix} (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) WITH (fillfactor = ${fillfactor}, ${OPTIONS})`,
+        );
+      }
+    }
+    await client.query(MESSAGES.replace('INTO message', `INTO message${suffix}`), [
       ...[day.firstId, day.lo, day.hi, new Date(day.startMs), lengthS, drawn(accounts), accounts[0], accounts.at(-1)],
       ...[accounts.at(-2), openFrom, few, canceled, areas.rows[0]!.ids, accounts[1]],
     ]);
     const notTried = index === days.length - 1 ? HELD + QUEUED : 0;
-    await client.query(ATTEMPTS, [day.firstId + day.lo, day.firstId + day.hi - notTried, filled.connections]);
+    await client.query(
+      ATTEMPTS.replace('INTO attempt', `INTO attempt${suffix}`).replace('FROM message m', `FROM message${suffix} m`),
+      [day.firstId + day.lo, day.firstId + day.hi - notTried, filled.connections],
+    );
+    for (const [table] of isThere ? [] : tables) {
+      const values = `FROM (${day.firstId}) TO (${day.firstId + IDS_A_DAY})`;
+      await client.query(`ALTER TABLE ${table} ATTACH PARTITION ${table}${suffix} FOR VALUES ${values}`);
+    }
+    await client.query('COMMIT');
     await client.query(
       `INSERT INTO client_key (account_id, client_id, message_id, created_at)
        SELECT account_id, client_id, id, created_at FROM message WHERE id >= $1 AND id < $2 AND client_id IS NOT NULL`,
@@ -148,6 +158,9 @@ async function fillDay(pool: Pool, filled: Filled, day: Filled['days'][number], 
     client.release(true);
   }
 }
+
+const dayName = ({ startMs }: { startMs: number }): string =>
+  new Date(startMs).toISOString().slice(0, 10).replaceAll('-', '');
 
 /** Messages that wait: before a moderator, and for a connection that is paused. */
 async function fillQueue(client: { query: Pool['query'] }, filled: Filled, day: Filled['days'][number]): Promise<void> {
@@ -205,10 +218,7 @@ async function fillMoney(pool: Pool, { days }: Filled): Promise<void> {
 
 /** As autovacuum leaves them in the course of such months. */
 async function tidyUp(pool: Pool, { days }: Filled): Promise<void> {
-  const partitions = days.flatMap(({ startMs }) => {
-    const day = new Date(startMs).toISOString().slice(0, 10).replaceAll('-', '');
-    return [`message_${day}`, `attempt_${day}`];
-  });
+  const partitions = days.flatMap((day) => [`message_${dayName(day)}`, `attempt_${dayName(day)}`]);
   const others = `client_key, ledger_entry, push_log, status_outbox, audit_entry, stop_entry, inbound_message, campaign,
     campaign_recipient, mail, job, held_message, queue, refund, account, account_balance`;
   await inLanes([...partitions, others], (tables) => pool.query(`VACUUM (ANALYZE) ${tables}`));

@@ -5,8 +5,12 @@ import { ADMIN_ROLE, readPassword } from '../../src/store/embedded/initialise.ts
 import { embeddedPaths } from '../../src/store/embedded/paths.ts';
 import { gatewayConnection } from '../../src/store/embedded/roles.ts';
 
-/** Put into postgres.local.conf before the server first starts. */
-export const PRELOAD = `shared_preload_libraries = 'auto_explain'\nauto_explain.log_min_duration = -1\n`;
+/** Put into postgres.local.conf before the server is filled. The log is for nobody: tables filled as they are made need none. */
+export const PRELOAD = `shared_preload_libraries = 'auto_explain'
+auto_explain.log_min_duration = -1
+wal_level = minimal
+max_wal_senders = 0
+`;
 const SETTINGS = ['log_analyze = on', 'log_buffers = on', 'log_timing = off', 'log_nested_statements = off'];
 
 export interface Plan {

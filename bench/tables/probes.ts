@@ -1,6 +1,6 @@
 // Every list of the API with every filter, and the pairs that people combine: frequent values, rare ones, and such as nothing has.
 import type { Pool } from 'pg';
-import type { Filled } from './fill.ts';
+import type { Filled } from './filled.ts';
 
 /** Whose eyes: accounts by size, or one of the staff. */
 export type Who = 'largest' | 'second' | 'middle' | 'few' | 'one' | 'staff';
