@@ -71,7 +71,7 @@ export async function signIn(context: BrowserContext, url: string, { login, pass
 /** Waits until the page has its heading and nothing on it is still being loaded. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction(`document.querySelector('[aria-busy="true"]') === null`);
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'hidden' });
 }
 
 interface Violation {

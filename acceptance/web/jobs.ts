@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { eventually } from '../../test/helpers/eventually.ts';
 import { openWindow, type Person } from '../helpers/browser.ts';
 import { MANAGER, OPERATOR } from '../helpers/screens.ts';
 import { world } from './world.ts';
@@ -100,11 +101,12 @@ test('a new company registers; an operator makes a tariff, approves the company,
     .first()
     .waitFor();
   // A decision can be taken back for some seconds; only then it is told.
-  await shop.waitForFunction(
-    `fetch('/api/v1/senders').then((a) => a.json()).then(({ items }) => items.some((s) => s.name === 'FLOWERS' && s.state === 'approved'))`,
-    null,
-    { polling: 500 },
-  );
+  await eventually(async () => {
+    const { items } = (await (await shop.request.get('/api/v1/senders')).json()) as {
+      items: { name: string; state: string }[];
+    };
+    assert.equal(items.find(({ name }) => name === 'FLOWERS')?.state, 'approved');
+  }, 30_000);
   await shop.goto('/send');
   await shop.getByLabel('Номера получателей').fill('79161234501');
   await shop.getByLabel('Текст', { exact: true }).fill('Букет готов');
@@ -208,9 +210,11 @@ test('a moderator rejects a held text from the keyboard, and the client reads wh
     .getByText(/Отклонено: \d/)
     .first()
     .waitFor();
-  await page.waitForFunction(
-    `fetch('/api/v1/operator/messages?state=rejected&limit=20').then((a) => a.json()).then(({ items }) => items.length > 0)`,
-  );
+  await eventually(async () => {
+    const answer = await page.request.get('/api/v1/operator/messages?state=rejected&limit=20');
+    const { items } = (await answer.json()) as { items: unknown[] };
+    assert.ok(items.length > 0);
+  }, 30_000);
   await close();
 });
 

@@ -7,6 +7,9 @@ import { openWindow, overflow, type Person, seriousFaults, settled, WIDTHS, word
 import { listScreens, MANAGER, OPERATOR, routePaths, type Screen } from '../helpers/screens.ts';
 import { world } from './world.ts';
 
+/** Colours change by a short transition. */
+const REPAINTED_MS = 300;
+
 let screens: Screen[];
 before(async () => {
   screens = await listScreens({ manager: await asker(MANAGER), operator: await asker(OPERATOR) });
@@ -65,11 +68,16 @@ test('every screen shows without complaint, accessible in both themes, without s
       await settled(page);
       const found = await seriousFaults(page);
       await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')`);
+      await page.waitForTimeout(REPAINTED_MS);
       const dark = (await seriousFaults(page)).map((fault) => `dark: ${fault}`);
       const wide = await overflow(page);
       await page.setViewportSize(WIDTHS.phone);
-      await page.waitForTimeout(150);
-      const narrow = await overflow(page);
+      // Charts measure their place anew once it has changed.
+      let narrow = await overflow(page);
+      for (let look = 0; narrow > 0 && look < 20; look += 1) {
+        await page.waitForTimeout(100);
+        narrow = await overflow(page);
+      }
       return [
         ...complaints.filter((complaint) => person !== null || !ASKED.test(complaint)),
         ...found,

@@ -36,6 +36,8 @@ export const THEME = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Card: { defaultProps: { withBorder: true, padding: 'md' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    // What scrolls must be reached by keyboard.
+    TableScrollContainer: { defaultProps: { tabIndex: 0 } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm', highlightOnHover: true } },
     Tooltip: { defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
@@ -52,4 +54,8 @@ const inks = (scheme: keyof typeof INK): Record<string, string> =>
   Object.fromEntries(Object.entries(INK[scheme]).map(([name, ink]) => [`--mantine-color-${name}-light-color`, ink]));
 
 /** For MantineProvider. */
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: inks('light'), dark: inks('dark') });
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...inks('light'), '--mantine-color-error': '#c02525' },
+  dark: { ...inks('dark'), '--mantine-color-error': '#ff9a9a' },
+});

@@ -14,7 +14,7 @@ export const WORDS = words({
     outcome: 'Что произойдёт',
     state: 'Какое состояние придёт',
     try: 'Попробовать',
-    tryOne: (phone: string) => `Собрать запрос на номер ${phone}`,
+    tryOne: (phone: string) => `Попробовать: ${phone}`,
     outcomes: {
       delivered: 'Доставлено сразу',
       undelivered: 'Не доставлено: абонент недоступен',
@@ -42,7 +42,7 @@ export const WORDS = words({
     outcome: 'What comes of it',
     state: 'State you are told',
     try: 'Try it',
-    tryOne: (phone: string) => `Build a request to ${phone}`,
+    tryOne: (phone: string) => `Try it: ${phone}`,
     outcomes: {
       delivered: 'Delivered at once',
       undelivered: 'Not delivered: nobody can be reached',
