@@ -90,7 +90,8 @@ test('every connector: its form is whole, what is wrong is named field by field,
   const { rows } = await api.node.db.calm.query(`SELECT before, after FROM audit_entry`);
   shown.push(JSON.stringify(rows));
   for (const text of shown) assert.ok(!text.includes(SECRET), text.slice(0, 400));
-  assert.ok(rows.length >= CHANNELS.length * 2, 'and the audit has every change');
+  // Each was made and changed, but for the sandbox.
+  assert.ok(rows.length >= (CHANNELS.length - 1) * 2, 'and the audit has every change');
   const { rows: stored } = await api.node.db.calm.query('SELECT settings::text FROM connection ORDER BY id');
   assert.ok(
     stored.every(({ settings }) => settings.includes(SECRET)),
