@@ -8,7 +8,9 @@ import { openStore } from '../support/store.ts';
 export default command({
   options: {},
   positionals: [],
-  notes: 'Its numbers are then numbers like any other: they are priced by the tariff and go to the operators.',
+  notes: `Its numbers are then numbers like any other: they are priced by the tariff and go to the operators.
+
+Example: kaskad sandbox off`,
   run: async (context) => {
     const pool = await openStore(context);
     const result = await transaction(pool, switchSandboxOff);

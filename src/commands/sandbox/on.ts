@@ -11,7 +11,9 @@ export default command({
   options: {},
   positionals: [],
   notes: `Clients may then write to ${SANDBOX_RANGE.lo}–${SANDBOX_RANGE.hi}: for nothing, without any upstream; the last two digits choose what
-comes of it. Makes the area «${SANDBOX_AREA}» and a connection of type sandbox that serves it alone.`,
+comes of it. Makes the area «${SANDBOX_AREA}» and a connection of type sandbox that serves it alone.
+
+Example: kaskad sandbox on`,
   run: async (context) => {
     const pool = await openStore(context);
     const sandbox = { area: SANDBOX_AREA, ...SANDBOX_RANGE, channels: CHANNEL_NAMES };
