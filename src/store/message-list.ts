@@ -49,9 +49,9 @@ export interface MessageRow {
 /** The newest so many that an index finds are looked at first: with values that are frequent they make the page. */
 const LOOK = 3_000;
 /** Messages looked at for one page where nobody knows what the slices have (src/store/slices.ts). */
-const WINDOW = 50_000;
+const WINDOW = 20_000;
 /** The same where each is looked up in the attempts. */
-const WINDOW_BY_CONNECTION = 10_000;
+const WINDOW_BY_CONNECTION = 5_000;
 /** Then the page is answered as far as it is, and the next one goes on. */
 const BUDGET_MS = 120;
 
