@@ -12,6 +12,7 @@ function chosen(states: State[], tried: number[] = []): number | null {
     channels: ['sms'],
     hours: state === 'closed' ? '09:00-21:00' : '',
     timeZone: 'UTC',
+    areaId: null,
     state: state === 'paused' ? 'paused' : 'active',
   }));
   const cache = {
@@ -50,7 +51,14 @@ test('the first of the route that is at work, else one that comes back, else one
 });
 
 test('a weighted route: the one that is drawn, else the others in order; a weight of 0 is for failover alone', () => {
-  const all = [1, 2, 3].map((id) => ({ id, channels: ['sms'], hours: '', timeZone: 'UTC', state: 'active' }));
+  const all = [1, 2, 3].map((id) => ({
+    id,
+    channels: ['sms'],
+    hours: '',
+    timeZone: 'UTC',
+    areaId: null,
+    state: 'active',
+  }));
   const route = { id: 1, channel: 'sms', areaId: null, accountId: null, sender: null, connectionIds: [1, 2, 3] };
   const chosenBy = (draw: number, down: number[] = [], tried: number[] = []) => {
     const cache = {
@@ -79,7 +87,14 @@ test('a weighted route: the one that is drawn, else the others in order; a weigh
 });
 
 test('what could never take the message is left out, however well it is', () => {
-  const all = [1, 2].map((id) => ({ id, channels: ['sms'], hours: '', timeZone: 'UTC', state: 'active' }));
+  const all = [1, 2].map((id) => ({
+    id,
+    channels: ['sms'],
+    hours: '',
+    timeZone: 'UTC',
+    areaId: null,
+    state: 'active',
+  }));
   const cache = {
     routes: [],
     connections: () => all,
