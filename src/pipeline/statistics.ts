@@ -45,11 +45,14 @@ export async function reportStatistics(
 ): Promise<StatisticsReport> {
   const filter = { ...asked, ...wholeHours(asked.fromMs, asked.toMs) };
   const before = { ...filter, fromMs: 2 * filter.fromMs - filter.toMs, toMs: filter.fromMs };
-  const whole = (period: StatisticsFilter) => readStatistics(pool, { ...period, groupBy: [] }, 1);
+  const whole = async (period: StatisticsFilter, rows: readonly StatisticsRow[]) =>
+    rows.length > 0 && rows.length <= GROUPS_MAX
+      ? totalOf(rows)
+      : ((await readStatistics(pool, { ...period, groupBy: [] }, 1))[0] as StatisticsRow);
   const groups = filter.groupBy.length === 0 ? [] : await readStatistics(pool, filter, GROUPS_MAX + 1);
-  const [total] = await whole(filter);
+  const total = await whole(filter, groups);
   const previous = compare && groups.length > 0 ? await readStatistics(pool, before, GROUPS_MAX + 1) : [];
-  const [previousTotal] = compare ? await whole(before) : [];
+  const previousTotal = compare ? await whole(before, previous) : null;
   const lengthMs = filter.toMs - filter.fromMs;
   const known = new Map(previous.map((row) => [keyText(row.key), row]));
   return {
@@ -60,10 +63,34 @@ export async function reportStatistics(
       counts: row,
       previous: known.get(keyText(moved(row, filter.groupBy, -lengthMs))) ?? null,
     })),
-    total: total as StatisticsRow,
-    previousTotal: previousTotal ?? null,
+    total,
+    previousTotal,
     isCut: groups.length > GROUPS_MAX,
   };
+}
+
+/** The sum of all groups there are. */
+function totalOf(rows: readonly StatisticsRow[]): StatisticsCounts {
+  const { key: _, ...first } = rows[0]!;
+  return rows.slice(1).reduce<StatisticsCounts>(
+    (sum, row) => ({
+      messages: sum.messages + row.messages,
+      parts: sum.parts + row.parts,
+      waiting: sum.waiting + row.waiting,
+      delivered: sum.delivered + row.delivered,
+      read: sum.read + row.read,
+      undelivered: sum.undelivered + row.undelivered,
+      rejected: sum.rejected + row.rejected,
+      expired: sum.expired + row.expired,
+      partlyDelivered: sum.partlyDelivered + row.partlyDelivered,
+      canceled: sum.canceled + row.canceled,
+      chargedE7: sum.chargedE7 + row.chargedE7,
+      refundedE7: sum.refundedE7 + row.refundedE7,
+      costE7: sum.costE7 + row.costE7,
+      latency: sum.latency.map((count, step) => count + (row.latency[step] ?? 0)),
+    }),
+    first,
+  );
 }
 
 const keyText = (key: readonly (Date | string | number)[]): string => JSON.stringify(key);

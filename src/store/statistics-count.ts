@@ -152,13 +152,13 @@ SELECT $3::bigint, hour, p.account_id, channel, area_id, CASE WHEN r.rank <= ${S
 FROM part p JOIN ranked r ON r.account_id = p.account_id AND r.sender = p.sender
 GROUP BY 2, 3, 4, 5, 6, 7, 8`;
 
-/** Without areas and connections. */
+/** Without areas and connections; steps are columns there. */
+const STEPS = LATENCY_LIMITS_MS.concat(0).map((_, step) => step + 1);
 const SUM = `
-INSERT INTO stat_hour (slice, hour, account_id, channel, sender, state, messages, parts, charged_e7, refunded_e7, cost_e7, latency)
+INSERT INTO stat_hour (slice, hour, account_id, channel, sender, state, messages, parts, charged_e7, refunded_e7, cost_e7,
+  ${STEPS.map((step) => `l${step}`).join(', ')})
 SELECT slice, hour, account_id, channel, sender, state, sum(messages), sum(parts), sum(charged_e7), sum(refunded_e7), sum(cost_e7),
-  CASE WHEN count(latency) > 0 THEN ARRAY[${LATENCY_LIMITS_MS.concat(0)
-    .map((_, step) => `COALESCE(sum(latency[${step + 1}]), 0)::int`)
-    .join(', ')}] END
+  ${STEPS.map((step) => `sum(latency[${step}])`).join(', ')}
 FROM stat_message WHERE slice = $1 GROUP BY 1, 2, 3, 4, 5, 6`;
 
 const HOUR = `interval '1 hour'`;

@@ -60,12 +60,21 @@ export interface StatisticsRow extends StatisticsCounts {
 const inState = (...states: string[]) =>
   `COALESCE(sum(messages) FILTER (WHERE state IN (${states.map((state) => `'${state}'`).join(', ')})), 0)::float8`;
 
+const STEPS = [...LATENCY_LIMITS_MS, 0].map((_, i) => i + 1);
+
+/** Of sums by state: a few rows a group, so that the many rows behind them are read with nothing but plain sums. */
 const SUMS = `sum(messages)::float8 AS messages, sum(parts)::float8 AS parts, ${inState('accepted')} AS waiting,
   ${inState('delivered', 'read')} AS delivered, ${inState('read')} AS read, ${inState('undelivered')} AS undelivered,
   ${inState('rejected')} AS rejected, ${inState('expired')} AS expired, ${inState('partly_delivered')} AS "partlyDelivered",
   ${inState('canceled')} AS canceled, sum(charged_e7)::text AS "chargedE7", sum(refunded_e7)::text AS "refundedE7",
-  sum(cost_e7)::text AS "costE7",
-  ARRAY[${[...LATENCY_LIMITS_MS, 0].map((_, i) => `COALESCE(sum(latency[${i + 1}]), 0)::float8`).join(', ')}] AS latency`;
+  sum(cost_e7)::text AS "costE7", ARRAY[${STEPS.map((step) => `COALESCE(sum(l${step}), 0)::float8`).join(', ')}] AS latency`;
+
+const byState = (step: (step: number) => string): string =>
+  `state, sum(messages) AS messages, sum(parts) AS parts, sum(charged_e7) AS charged_e7, sum(refunded_e7) AS refunded_e7,
+   sum(cost_e7) AS cost_e7, ${STEPS.map((n) => `sum(${step(n)}) AS l${n}`).join(', ')}`;
+/** Summed up beforehand, without areas and connections. */
+const SHORT = { table: 'stat_hour', sums: byState((n) => `l${n}`) };
+const DETAILED = { table: 'stat_message', sums: byState((n) => `latency[${n}]`) };
 
 /** Counts by group: by time where a time is among the groups, else the largest first. At most `limit` rows. */
 export async function readStatistics(
@@ -74,15 +83,17 @@ export async function readStatistics(
   limit: number,
 ): Promise<StatisticsRow[]> {
   const keys = filter.groupBy.map((group, i) => `${GROUPS[group]} AS k${i}`);
-  // Summed up beforehand, where neither areas nor connections are asked for.
   const isDetailed =
     filter.connectionId !== undefined || filter.groupBy.some((group) => group === 'area' || group === 'connection');
+  const { table, sums } = isDetailed ? DETAILED : SHORT;
   const byTime = filter.groupBy.findIndex((group) => group === 'hour' || group === 'day');
   const { rows } = await pool.query(
-    `SELECT ${[...keys, SUMS].join(', ')} FROM ${isDetailed ? 'stat_message' : 'stat_hour'}
-     WHERE hour >= $1 AND hour < $2 AND $3::text IS NOT NULL AND ($4::int IS NULL OR account_id = $4)
-       AND ($5::text IS NULL OR channel = $5) AND ($6::text IS NULL OR sender = $6)
-       AND ($7::int IS NULL${isDetailed ? ' OR connection_id = $7' : ''})
+    `SELECT ${[...keys.map((_, i) => `k${i}`), SUMS].join(', ')} FROM (
+       SELECT ${[...keys, sums].join(', ')} FROM ${table}
+       WHERE hour >= $1 AND hour < $2 AND $3::text IS NOT NULL AND ($4::int IS NULL OR account_id = $4)
+         AND ($5::text IS NULL OR channel = $5) AND ($6::text IS NULL OR sender = $6)
+         AND ($7::int IS NULL${isDetailed ? ' OR connection_id = $7' : ''})
+       GROUP BY ${[...keys.map((_, i) => `${i + 1}`), 'state'].join(', ')}) s
      ${keys.length === 0 ? '' : `GROUP BY ${keys.map((_, i) => i + 1).join(', ')}`}
      ORDER BY ${byTime < 0 ? '' : `${byTime + 1}, `}sum(messages) DESC NULLS LAST${keys.map((_, i) => `, ${i + 1}`).join('')} LIMIT $8`,
     [

@@ -34,7 +34,7 @@ CREATE INDEX inbound_message_connection ON inbound_message (connection_id, id);
 -- Statuses given up, of all accounts.
 CREATE INDEX status_outbox_given_up ON status_outbox (dead_at, message_id, seq) WHERE dead_at IS NOT NULL;
 
--- The counts without areas and connections, which most questions do not ask for: a tenth of the rows.
+-- The counts without areas and connections, which most questions do not ask for: a fifth of the rows.
 CREATE TABLE stat_hour (
   slice bigint NOT NULL,
   hour timestamptz NOT NULL,
@@ -47,18 +47,14 @@ CREATE TABLE stat_hour (
   charged_e7 bigint NOT NULL,
   refunded_e7 bigint NOT NULL,
   cost_e7 bigint NOT NULL,
-  latency int[]
+  -- stat_message.latency: columns are summed three times as fast as places of an array.
+  l1 int, l2 int, l3 int, l4 int, l5 int, l6 int, l7 int, l8 int, l9 int, l10 int, l11 int, l12 int,
+  l13 int, l14 int, l15 int, l16 int, l17 int, l18 int, l19 int, l20 int, l21 int, l22 int, l23 int, l24 int
 );
-
--- Adds arrays of the same length up, place by place; null counts for nothing.
-CREATE FUNCTION add_places(total int[], one int[]) RETURNS int[] LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN one IS NULL THEN total WHEN total IS NULL THEN one
-    ELSE ARRAY(SELECT COALESCE(a, 0) + COALESCE(b, 0) FROM unnest(total, one) WITH ORDINALITY AS t (a, b, place) ORDER BY place) END
-$$;
-CREATE AGGREGATE sum_places(int[]) (SFUNC = add_places, STYPE = int[]);
-
 INSERT INTO stat_hour
-  SELECT slice, hour, account_id, channel, sender, state, sum(messages), sum(parts), sum(charged_e7), sum(refunded_e7), sum(cost_e7), sum_places(latency)
+  SELECT slice, hour, account_id, channel, sender, state, sum(messages), sum(parts), sum(charged_e7), sum(refunded_e7), sum(cost_e7),
+    sum(latency[1]), sum(latency[2]), sum(latency[3]), sum(latency[4]), sum(latency[5]), sum(latency[6]), sum(latency[7]), sum(latency[8]), sum(latency[9]), sum(latency[10]), sum(latency[11]), sum(latency[12]),
+    sum(latency[13]), sum(latency[14]), sum(latency[15]), sum(latency[16]), sum(latency[17]), sum(latency[18]), sum(latency[19]), sum(latency[20]), sum(latency[21]), sum(latency[22]), sum(latency[23]), sum(latency[24])
   FROM stat_message GROUP BY 1, 2, 3, 4, 5, 6;
 CREATE INDEX stat_hour_slice ON stat_hour (slice);
 CREATE INDEX stat_hour_account ON stat_hour (account_id, hour);
