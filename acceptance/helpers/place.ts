@@ -84,7 +84,7 @@ export function makePlace(): Place {
 }
 
 /** Waits until a program printed a line that matches, and returns the match. */
-export async function printed(started: Started, pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
+export async function printed(started: Started, pattern: RegExp, timeoutMs = 180_000): Promise<RegExpExecArray> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = pattern.exec(started.output());

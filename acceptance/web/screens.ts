@@ -1,7 +1,7 @@
 // Every screen over the demo's month of traffic, in Chromium under the page's own policy: it shows without complaint in both
 // languages, axe finds nothing serious in either theme, a phone need not scroll sideways, and no word is left untranslated.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openWindow, overflow, type Person, seriousFaults, settled, WIDTHS, wordsOf } from '../helpers/browser.ts';
 import { listScreens, MANAGER, OPERATOR, routePaths, type Screen } from '../helpers/screens.ts';
@@ -10,10 +10,12 @@ import { world } from './world.ts';
 /** Colours change by a short transition. */
 const REPAINTED_MS = 300;
 
-let screens: Screen[];
-before(async () => {
-  screens = await listScreens({ manager: await asker(MANAGER), operator: await asker(OPERATOR) });
-});
+let listed: Promise<Screen[]> | undefined;
+/** Asked for by the first test: only then is the demo there. */
+async function allScreens(): Promise<Screen[]> {
+  listed ??= (async () => listScreens({ manager: await asker(MANAGER), operator: await asker(OPERATOR) }))();
+  return listed;
+}
 
 async function asker(person: Person) {
   const { context } = await openWindow(world.browser, world.gateway.url, person);
@@ -50,7 +52,8 @@ async function each(
 /** The sign-in page asks who is there: that refusal is no fault. */
 const ASKED = /Failed to load resource: the server responded with a status of 401/;
 
-test('every address of the menu is among the screens', () => {
+test('every address of the menu is among the screens', async () => {
+  const screens = await allScreens();
   const shown = new Set(screens.map(({ route }) => route));
   assert.deepEqual(
     routePaths().filter((path) => !shown.has(path)),
@@ -61,7 +64,7 @@ test('every address of the menu is among the screens', () => {
 
 test('every screen shows without complaint, accessible in both themes, without scrolling sideways', async () => {
   const faults = await each(
-    screens,
+    await allScreens(),
     async (page, { path, person }, complaints) => {
       await page.setViewportSize(WIDTHS.desktop);
       await page.goto(path);
@@ -93,7 +96,7 @@ test('every screen shows without complaint, accessible in both themes, without s
 
 test('in English no Russian word is left but what the data hold', async () => {
   const faults = await each(
-    screens,
+    await allScreens(),
     async (page, { path }) => {
       const data: string[] = ['Русский'];
       const keep = (answer: { url(): string; text(): Promise<string> }) => {
@@ -122,7 +125,7 @@ test('in English no Russian word is left but what the data hold', async () => {
 });
 
 test('a server that fails is told on every screen, with a way to try again', async () => {
-  const some = screens.filter(({ person, route }) => person !== null && route !== '');
+  const some = (await allScreens()).filter(({ person, route }) => person !== null && route !== '');
   const { context, page } = await openWindow(world.browser, world.gateway.url, MANAGER);
   const operator = await openWindow(world.browser, world.gateway.url, OPERATOR);
   const silent: string[] = [];
