@@ -192,7 +192,7 @@ function drawn(accounts: readonly number[]): number[] {
 }
 
 /** An entry that holds and one that takes, a batch; balances as they add up. */
-async function fillMoney(pool: Pool, { days }: Filled): Promise<void> {
+async function fillMoney(pool: Pool, { days, accounts }: Filled): Promise<void> {
   await inLanes(days, async (day) => {
     await pool.query(
       `INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, message_count, created_at)
@@ -208,11 +208,14 @@ async function fillMoney(pool: Pool, { days }: Filled): Promise<void> {
   await pool.query(
     `INSERT INTO ledger_entry (id, account_id, kind, balance_delta_e7, held_delta_e7, note, created_at)
      SELECT ${FIRST_ENTRY / 2} + a.id * 20 + i, a.id, CASE WHEN i = 7 THEN 'adjustment' ELSE 'top_up' END, 1000000000000000, 0, 'invoice ' || a.id * 20 + i,
-       now() - i * interval '3 days' - interval '1 hour' FROM account a CROSS JOIN generate_series(1, 19) AS i`,
+       now() - i * interval '3 days' - interval '1 hour' FROM account a CROSS JOIN generate_series(1, 19) AS i WHERE a.id = ANY($1)`,
+    [accounts],
   );
   await pool.query(
     `UPDATE account_balance b SET balance_e7 = e.balance, held_e7 = e.held FROM
-       (SELECT account_id, sum(balance_delta_e7) AS balance, sum(held_delta_e7) AS held FROM ledger_entry GROUP BY 1) e WHERE e.account_id = b.account_id`,
+       (SELECT account_id, sum(balance_delta_e7) AS balance, sum(held_delta_e7) AS held FROM ledger_entry GROUP BY 1) e
+     WHERE e.account_id = b.account_id AND b.account_id = ANY($1)`,
+    [accounts],
   );
 }
 
