@@ -47,8 +47,9 @@ try {
         windows.get(person) ?? (await openWindow(browser, gateway.url, person, { language, theme, width })).page;
       windows.set(person, page);
       await page.goto(path);
-      await settled(page);
-      await page.waitForTimeout(250);
+      // A page that does not come to rest is pictured as it is, and named.
+      await settled(page).catch(() => process.stderr.write(`${path} did not settle\n`));
+      await page.waitForTimeout(150);
       mkdirSync(join(folder, name), { recursive: true });
       writeFileSync(join(folder, name, `${language}-${theme}-${width}.webp`), await picture(page));
     }
