@@ -70,7 +70,7 @@ export async function signIn(context: BrowserContext, url: string, { login, pass
 
 /** Waits until the page has its heading and nothing on it is still being loaded. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor();
+  await page.locator('h1, h2').first().waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'hidden' });
 }
 

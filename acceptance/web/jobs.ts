@@ -78,6 +78,7 @@ test('a new company registers; an operator makes a tariff, approves the company,
 
   await back.goto('/operator/clients?q=flowers');
   await back.getByRole('link', { name: 'Цветы и письма' }).first().click();
+  await back.getByRole('tab', { name: 'Деньги' }).click();
   await back.getByRole('button', { name: 'Пополнить' }).first().click();
   await back.getByLabel('Сумма, RUR').fill('100');
   await back.getByLabel('Сумма ещё раз').fill('100');
