@@ -29,6 +29,8 @@ export interface Look {
   language?: Language;
   theme?: Theme;
   width?: Width;
+  /** Runs in each page before the page's own. */
+  script?: string;
 }
 
 /** A browser window of its own, signed in as somebody or nobody. What its pages complain of is kept in `complaints`. */
@@ -36,7 +38,7 @@ export async function openWindow(
   browser: Browser,
   url: string,
   person: Person | null,
-  { language = 'ru', theme = 'light', width = 'desktop' }: Look = {},
+  { language = 'ru', theme = 'light', width = 'desktop', script }: Look = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
   const context = await browser.newContext({
     baseURL: url,
@@ -49,6 +51,7 @@ export async function openWindow(
   await context.addInitScript(
     `localStorage.setItem('kaskad-language', '${language}'); localStorage.setItem('kaskad-theme', '${theme}');`,
   );
+  if (script !== undefined) await context.addInitScript(script);
   if (person !== null) await signIn(context, url, person);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -94,6 +97,13 @@ export async function seriousFaults(page: Page): Promise<string[]> {
 /** Pixels by which the page is wider than its window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/** Tables that are cut off at their right edge, with the pixels that are missing. */
+export function cutTables(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('.mantine-TableScrollContainer-scrollContainer')]
+    .filter((frame) => frame.scrollWidth > frame.clientWidth + 1)
+    .map((frame) => 'table cut off by ' + (frame.scrollWidth - frame.clientWidth) + ' px: ' + frame.textContent.slice(0, 60))`);
 }
 
 /** Everything that can be read on the page, also by a screen reader. */

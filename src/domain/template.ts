@@ -21,6 +21,11 @@ export function templateVariables(text: string): string[] {
   return [...new Set(Array.from(text.matchAll(VARIABLE), (match) => match[1]!))];
 }
 
+/** The text without its variables: what it says whatever they are. */
+export function withoutVariables(text: string): string {
+  return text.replace(VARIABLE, '');
+}
+
 export type Rendered =
   | { kind: 'rendered'; text: string }
   /** Variables without a value, in the order of the text. */

@@ -53,6 +53,8 @@ export interface Route {
   /** Without it the page says that the right is missing; null = for everybody of that side. */
   scope: Scope | null;
   page: LazyExoticComponent<ComponentType<PageParams>>;
+  /** Its place in the menu when its address does not tell: that of this page. */
+  under?: string;
   /** In the menu, under this word. */
   menu?: { word: MenuWord; group: MenuGroup; icon: TablerIcon };
 }
@@ -168,7 +170,10 @@ export const ROUTES: readonly Route[] = [
     group: 'groupWatch',
     icon: IconSearch,
   }),
-  operator('/operator/messages/:id', 'search:read', () => import('./pages/search/message-page.tsx')),
+  {
+    ...operator('/operator/messages/:id', 'search:read', () => import('./pages/search/message-page.tsx')),
+    under: '/operator/search',
+  },
   operator('/operator/pushes', 'search:read', () => import('./pages/pushes/page.tsx'), {
     word: 'pushes',
     group: 'groupWatch',

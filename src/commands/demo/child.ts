@@ -16,7 +16,7 @@ export interface Child {
 
 /**
  * Starts `simulators/NAME/main.ts` on ports of its own choice. `onLine` gets what it prints afterwards, `onEnd` is called
- * when it ends by itself. @throws CommandError when it does not start
+ * when it ends by itself after that. @throws CommandError when it does not start
  */
 export async function startChild(
   name: string,
@@ -36,16 +36,17 @@ export async function startChild(
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
   });
-  void ended.then((how) => {
-    if (!stopping) onEnd(how);
-  });
   child.stdin!.on('error', () => {});
   const stop = async () => {
     stopping = true;
     await end(child, ended);
   };
   try {
-    return { ready: await readyLine(child, ended, onLine), stop };
+    const ready = await readyLine(child, ended, onLine);
+    void ended.then((how) => {
+      if (!stopping) onEnd(how);
+    });
+    return { ready, stop };
   } catch (error) {
     await stop();
     throw new CommandError('simulator', `simulators/${name} does not start: ${(error as Error).message}`);

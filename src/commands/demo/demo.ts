@@ -100,21 +100,15 @@ async function startSimulators(context: CommandContext, hooks: string): Promise<
     ended('the push receiver'),
   );
   context.onExit(() => receiver.stop());
-  const providers = await startChild(
-    'providers',
-    [
-      '--first-port',
-      String(await firstFree(FIRST_PORT, PROVIDER_PORTS)),
-      '--hooks',
-      hooks,
-      '--hook-key',
-      HOOK_KEY,
-      '--people',
-      PEOPLE.join(','),
-    ],
-    () => {},
-    ended('the simulated providers'),
-  );
+  const startProviders = (firstPort: number) =>
+    startChild(
+      'providers',
+      ['--first-port', String(firstPort), '--hooks', hooks, '--hook-key', HOOK_KEY, '--people', PEOPLE.join(',')],
+      () => {},
+      ended('the simulated providers'),
+    );
+  // A demo that starts at this moment may take the ports that were free a moment ago: then any will do.
+  const providers = await startProviders(await firstFree(FIRST_PORT, PROVIDER_PORTS)).catch(() => startProviders(0));
   context.onExit(() => providers.stop());
   return {
     hooks,

@@ -33,6 +33,8 @@ export interface ReadOptions {
   enabled?: boolean;
   /** The former answer stays while another one is on its way: for tables whose filter changes. */
   keep?: boolean;
+  /** Only choices beside what the page is for: the page goes on without, and says at its top that they are missing. */
+  aside?: boolean;
 }
 
 /** Reads an operation. `useRead('messages.get', { params: { id } }, { live: true })` */
@@ -40,7 +42,7 @@ export function useRead<O extends Operation>(
   operation: O,
   ...[given, options = {}]: ReadArgs<O>
 ): UseQueryResult<Answer<O>, KaskadError> {
-  const { live = false, enabled = true, keep = false } = options;
+  const { live = false, enabled = true, keep = false, aside = false } = options;
   const asked = (given ?? {}) as Given<O>;
   const client = useQueryClient();
   const key = keyOf(operation, asked);
@@ -54,6 +56,7 @@ export function useRead<O extends Operation>(
     queryKey: key,
     queryFn: ({ signal }) => call(operation, asked, { signal }),
     enabled,
+    meta: { aside },
     ...(keep ? { placeholderData: keepPreviousData } : {}),
   });
 }

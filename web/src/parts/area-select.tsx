@@ -26,8 +26,8 @@ export function AreaSelect({
 }) {
   const w = useWords(WORDS);
   const may = useMay()('areas:read');
-  const own = useRead('operator.areas.list', { query: { limit: AREAS_MAX } }, { enabled: may });
-  const builtIn = useRead('operator.areas.built_in', undefined, { enabled: may });
+  const own = useRead('operator.areas.list', { query: { limit: AREAS_MAX } }, { enabled: may, aside: true });
+  const builtIn = useRead('operator.areas.built_in', undefined, { enabled: may, aside: true });
   const names = new Set([...(own.data?.items ?? []).map(({ name }) => name), ...(builtIn.data?.names ?? [])]);
   return (
     <Autocomplete

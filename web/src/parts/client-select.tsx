@@ -22,13 +22,13 @@ export function ClientSelect({ value, onChange }: { value: string; onChange: (id
   const [typed, setTyped] = useState('');
   const [asked] = useDebouncedValue(typed, PAUSE_MS);
   const id = Number(value);
-  const chosen = useRead('clients.get', { params: { id } }, { enabled: may && id > 0 });
+  const chosen = useRead('clients.get', { params: { id } }, { enabled: may && id > 0, aside: true });
   const chosenName = chosen.data === undefined ? '' : nameOf(chosen.data);
   const q = asked === chosenName ? '' : asked;
   const found = useRead(
     'clients.list',
     { query: q === '' ? { limit: FOUND_MAX } : { q, limit: FOUND_MAX } },
-    { enabled: may, keep: true },
+    { enabled: may, keep: true, aside: true },
   );
   const options = (found.data?.items ?? []).map((one) => ({ value: String(one.id), label: nameOf(one) }));
   if (value !== '' && !options.some((one) => one.value === value))

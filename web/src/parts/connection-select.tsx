@@ -16,7 +16,7 @@ export function ConnectionSelect({ value, onChange }: { value: string; onChange:
   const w = useWords(WORDS);
   const common = useWords(COMMON);
   const may = useMay()('connections:read');
-  const list = useRead('operator.connections.list', { query: { limit: SHOWN_MAX } }, { enabled: may });
+  const list = useRead('operator.connections.list', { query: { limit: SHOWN_MAX } }, { enabled: may, aside: true });
   const options = (list.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
   if (value !== '' && !options.some((one) => one.value === value)) options.unshift({ value, label: value });
   return (

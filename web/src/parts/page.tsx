@@ -1,7 +1,9 @@
 // The frame of every page: title, what it is for, its buttons.
 import { Anchor, Box, Breadcrumbs, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { AsideProblems } from './aside-problems.tsx';
+import { useTitle } from './title.ts';
 
 export interface PageProps {
   title: string;
@@ -15,9 +17,7 @@ export interface PageProps {
 }
 
 export function Page({ title, about, actions, above, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Kaskad`;
-  }, [title]);
+  useTitle(title);
   return (
     <Stack gap="md">
       {above !== undefined && (
@@ -42,6 +42,7 @@ export function Page({ title, about, actions, above, children }: PageProps) {
         </Box>
         {actions !== undefined && <Group gap="xs">{actions}</Group>}
       </Group>
+      <AsideProblems />
       {children}
     </Stack>
   );

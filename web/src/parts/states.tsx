@@ -8,6 +8,7 @@ import type { KaskadError } from '../api/kaskad.ts';
 import { COMMON } from '../words/common.ts';
 import { useWords } from '../words/words.ts';
 import { problemWords } from './notices.ts';
+import { useTitle } from './title.ts';
 
 interface PlateProps {
   icon: TablerIcon;
@@ -105,6 +106,7 @@ export function ProblemPlate({ problem, onRetry }: { problem: KaskadError; onRet
 
 export function NoPermission({ scope }: { scope: string }) {
   const w = useWords(COMMON);
+  useTitle(w.noPermission);
   return (
     <Plate icon={IconLock} color="gray" title={w.noPermission}>
       {w.noPermissionHint(scope)}
@@ -114,6 +116,7 @@ export function NoPermission({ scope }: { scope: string }) {
 
 export function NotFound() {
   const w = useWords(COMMON);
+  useTitle(w.notFound);
   const action = (
     <Group>
       <Button component={Link} href="/" variant="light">

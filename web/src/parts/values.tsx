@@ -111,7 +111,7 @@ export function ChannelName({ channel }: { channel: string }) {
   const w = useWords(CHANNEL_WORDS);
   const Icon = CHANNEL_ICONS[channel as Channel];
   return (
-    <Group component="span" gap={6} wrap="nowrap" display="inline-flex">
+    <Group component="span" gap={6} wrap="nowrap" display="inline-flex" style={{ verticalAlign: 'bottom' }}>
       {Icon !== undefined && <Icon size={16} stroke={1.7} aria-hidden />}
       <span className="nowrap">{w[channel as Channel] ?? channel}</span>
     </Group>

@@ -1,12 +1,11 @@
 // The frame of the pages that nobody is signed in for.
 import { Box, Card, Center, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { useTitle } from '../parts/title.ts';
 import { LanguageChoice, ThemeChoice } from './user-menu.tsx';
 
 export function Entrance({ title, about, children }: { title: string; about?: ReactNode; children: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title} · Kaskad`;
-  }, [title]);
+  useTitle(title);
   return (
     <Center component="main" mih="100vh" p="md">
       <Stack w="100%" maw={400} gap="lg">

@@ -12,9 +12,11 @@ export function Menu({ routes }: { routes: readonly Route[] }) {
   const w = useWords(MENU);
   const shown = routes.filter(({ menu, scope }) => menu !== undefined && (scope === null || scopes.includes(scope)));
   // The longest address that the present one begins with: `/operator` is not chosen on `/operator/clients`.
+  const place =
+    routes.find(({ path, under }) => under && location.startsWith(path.replace(/:.*/, '')))?.under ?? location;
   const chosen = shown
     .map(({ path }) => path)
-    .filter((path) => location === path || location.startsWith(path === '/' ? '//' : `${path}/`))
+    .filter((path) => place === path || place.startsWith(path === '/' ? '//' : `${path}/`))
     .sort((a, b) => b.length - a.length)[0];
   return (
     <ScrollArea type="auto" px="xs" py="sm" scrollbarSize={6} viewportProps={{ tabIndex: -1 }}>

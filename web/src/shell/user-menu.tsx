@@ -74,8 +74,8 @@ export function LanguageChoice() {
         value={language}
         onChange={(value) => setLanguage(value as Language)}
         data={[
-          { value: 'ru', label: 'Русский' },
-          { value: 'en', label: 'English' },
+          { value: 'ru', label: <span lang="ru">Русский</span> },
+          { value: 'en', label: <span lang="en">English</span> },
         ]}
       />
     </div>

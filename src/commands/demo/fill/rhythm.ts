@@ -42,7 +42,8 @@ export function momentsOf(dice: Dice, rhythm: Rhythm, fromMs: number, toMs: numb
   const sums: number[] = [];
   let total = 0;
   for (let hour = firstHour; hour < toMs; hour += HOUR_MS) {
-    total += weightOf(rhythm, hour) + 0.01;
+    const [begin, end] = withinHour(hour, fromMs, toMs);
+    total += ((weightOf(rhythm, hour) + 0.01) * (end - begin)) / HOUR_MS;
     sums.push(total);
   }
   const moments = Array.from({ length: count }, () => {
@@ -54,11 +55,17 @@ export function momentsOf(dice: Dice, rhythm: Rhythm, fromMs: number, toMs: numb
       if ((sums[middle] as number) > at) high = middle;
       else low = middle + 1;
     }
-    const ms = firstHour + low * HOUR_MS + Math.floor(dice.next() * HOUR_MS);
-    return Math.min(toMs - 1, Math.max(fromMs, ms));
+    const [begin, end] = withinHour(firstHour + low * HOUR_MS, fromMs, toMs);
+    return begin + Math.floor(dice.next() * (end - begin));
   });
   return moments.sort((a, b) => a - b);
 }
+
+/** What of an hour lies within the period. */
+const withinHour = (hourMs: number, fromMs: number, toMs: number): [beginMs: number, endMs: number] => [
+  Math.max(hourMs, fromMs),
+  Math.min(hourMs + HOUR_MS, toMs),
+];
 
 /** A moment so many days ago at an hour of Moscow: `daysAgo(now, 9, 14)` is two in the afternoon. */
 export function daysAgo(nowMs: number, days: number, hour = 12, minute = 0): number {

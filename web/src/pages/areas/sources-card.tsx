@@ -2,7 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { useRead } from '../../api/queries.ts';
 import { Section } from '../../parts/section.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { Count, Moment, OrDash } from '../../parts/values.tsx';
+import { Count, Moment } from '../../parts/values.tsx';
 import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
@@ -24,7 +24,6 @@ export function SourcesCard() {
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th scope="col">{w.source}</Table.Th>
-                    <Table.Th scope="col">{w.registryDate}</Table.Th>
                     <Table.Th scope="col" ta="right">
                       {w.ranges}
                     </Table.Th>
@@ -37,9 +36,13 @@ export function SourcesCard() {
                 <Table.Tbody>
                   {sources.map(({ id, source, registry_date, ranges, bad_lines, imported_at }) => (
                     <Table.Tr key={id}>
-                      <Table.Td className="breakable">{source}</Table.Td>
-                      <Table.Td>
-                        <OrDash>{registry_date}</OrDash>
+                      <Table.Td className="breakable">
+                        {source}
+                        {registry_date !== null && (
+                          <Text size="xs" c="dimmed">
+                            {w.registryDate} {registry_date}
+                          </Text>
+                        )}
                       </Table.Td>
                       <Table.Td ta="right">
                         <Count n={ranges} />

@@ -49,8 +49,12 @@ export function MessageForm({ draft, onChange, onSubmit, isPending, action, note
   const may = useMay();
   const { name, message } = draft;
   const change = (changes: Partial<SendDraft>) => onChange({ ...draft, message: { ...message, ...changes } });
-  const account = useRead('account.get', undefined, { enabled: may('account:read') });
-  const profiles = useRead('profiles.list', { query: { limit: PROFILES_MAX } }, { enabled: may('profiles:read') });
+  const account = useRead('account.get', undefined, { enabled: may('account:read'), aside: true });
+  const profiles = useRead(
+    'profiles.list',
+    { query: { limit: PROFILES_MAX } },
+    { enabled: may('profiles:read'), aside: true },
+  );
   const profile = profiles.data?.items.find(({ id }) => id === message.profile) ?? null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the draft only these say what the steps are
   const steps = useMemo(

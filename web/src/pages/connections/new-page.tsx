@@ -38,6 +38,7 @@ export default function NewConnection() {
               <Section title={w.type} about={w.typeHint}>
                 <Select
                   aria-label={w.type}
+                  placeholder={w.typePlaceholder}
                   maw={420}
                   searchable
                   data={offered.map((one) => ({ value: one.type, label: typeName(one.type) }))}

@@ -56,11 +56,11 @@ export default function Connections() {
       key: 'channels',
       title: w.channels,
       cell: ({ channels }) => (
-        <Stack gap={0} fz="sm">
+        <Group gap="xs" fz="sm" maw={230}>
           {channels.map((channel) => (
             <ChannelName key={channel} channel={channel} />
           ))}
-        </Stack>
+        </Group>
       ),
     },
     {

@@ -1,4 +1,4 @@
-import { Button, Grid, Group, Select, TextInput } from '@mantine/core';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFileExport, IconRadar } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -92,16 +92,8 @@ export default function Lookups() {
         )
       }
     >
-      {may('messages:send') ? (
-        <Grid>
-          <Grid.Col span={{ base: 12, lg: 4 }}>
-            <StartCard />
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, lg: 8 }}>{list}</Grid.Col>
-        </Grid>
-      ) : (
-        list
-      )}
+      {may('messages:send') && <StartCard />}
+      <div>{list}</div>
       <ExportDialog
         opened={isExporting}
         onClose={() => setExporting(false)}

@@ -45,7 +45,7 @@ export function StartCard() {
       >
         <Stack gap="sm">
           <SegmentedControl
-            fullWidth
+            maw={320}
             aria-label={w.kind}
             value={kind}
             onChange={(chosen) => setKind(chosen as Kind)}
@@ -61,7 +61,7 @@ export function StartCard() {
             label={w.phones}
             description={w.phonesHint}
             autosize
-            minRows={4}
+            minRows={3}
             maxRows={14}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
@@ -72,7 +72,12 @@ export function StartCard() {
               {notes.join('. ')}
             </Text>
           )}
-          <Button type="submit" loading={start.isPending} disabled={phones.length === 0 || isTooMany}>
+          <Button
+            type="submit"
+            style={{ alignSelf: 'start' }}
+            loading={start.isPending}
+            disabled={phones.length === 0 || isTooMany}
+          >
             {phones.length === 0 ? w.start : w.startCount(phones.length)}
           </Button>
           {answer !== null && <Result answer={answer} />}

@@ -179,7 +179,7 @@ function Particulars({ event, connectionHref }: { event: TimelineEvent; connecti
         {connectionHref === undefined ? (
           connection
         ) : (
-          <Anchor component={Link} href={connectionHref(connectionId)} size="xs">
+          <Anchor component={Link} href={connectionHref(connectionId)} size="xs" underline="always">
             {connection}
           </Anchor>
         )}

@@ -77,6 +77,7 @@ function useColumns(onOpen: (id: number) => void): Column<Item<'ledger.list'>>[]
           component="button"
           type="button"
           size="sm"
+          ta="start"
           onClick={() => onOpen(id)}
           aria-label={`${kinds[kind]}. ${w.open(id)}`}
         >

@@ -1,4 +1,4 @@
-import { Button, Group, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import type { Item } from '../../api/kaskad.ts';
 import { useChange } from '../../api/queries.ts';
 import { useConfirm } from '../../parts/confirm.tsx';
@@ -34,13 +34,23 @@ export function Versions({ onOpen }: { onOpen: (id: number) => void }) {
       title: w.drafts,
       cell: ({ id, state }) => (
         <Group gap="xs" wrap="nowrap">
-          {w.version(id)} <Tag tone={TONES[state]}>{w[state]}</Tag>
+          <span className="nowrap">{w.version(id)}</span> <Tag tone={TONES[state]}>{w[state]}</Tag>
         </Group>
       ),
     },
     { key: 'note', title: w.note, wide: true, cell: ({ note }) => <OrDash>{note}</OrDash> },
-    { key: 'who', title: w.author, cell: ({ published_by, created_by }) => published_by || created_by },
-    { key: 'changed', title: w.changedAt, cell: ({ changed_at }) => <Moment at={changed_at} /> },
+    {
+      key: 'changed',
+      title: w.changedAt,
+      cell: ({ changed_at, published_by, created_by }) => (
+        <>
+          <Moment at={changed_at} />
+          <Text size="xs" c="dimmed" className="breakable">
+            {published_by || created_by}
+          </Text>
+        </>
+      ),
+    },
     { key: 'published', title: w.publishedAt, cell: ({ published_at }) => <Moment at={published_at} /> },
     { key: 'routes', title: w.routesCount, end: true, cell: ({ routes_count }) => <Count n={routes_count} /> },
     {

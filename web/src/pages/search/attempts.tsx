@@ -34,16 +34,18 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
             <Table.Th scope="col" ta="right">
               {w.cost}
             </Table.Th>
-            <Table.Th scope="col">{w.at}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {attempts.map((one) => (
             <Table.Tr key={`${one.step} ${one.attempt}`}>
               <Table.Td className="nowrap">
-                {one.attempt}
-                <Text size="xs" c="dimmed">
+                {one.attempt}{' '}
+                <Text span size="xs" c="dimmed">
                   {w.step} {one.step}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  <Moment at={one.at} style="full" />
                 </Text>
               </Table.Td>
               <Table.Td>
@@ -77,9 +79,6 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
               </Table.Td>
               <Table.Td ta="right">
                 <Money amount={one.cost} />
-              </Table.Td>
-              <Table.Td>
-                <Moment at={one.at} style="full" />
               </Table.Td>
             </Table.Tr>
           ))}

@@ -59,8 +59,12 @@ function Form() {
   useTemplateOfAddress(setDraft);
   const nowMs = useMinute();
 
-  const account = useRead('account.get', undefined, { enabled: may('account:read') });
-  const profiles = useRead('profiles.list', { query: { limit: PROFILES_MAX } }, { enabled: may('profiles:read') });
+  const account = useRead('account.get', undefined, { enabled: may('account:read'), aside: true });
+  const profiles = useRead(
+    'profiles.list',
+    { query: { limit: PROFILES_MAX } },
+    { enabled: may('profiles:read'), aside: true },
+  );
   const profile = profiles.data?.items.find(({ id }) => id === draft.profile) ?? null;
   const recipients = useMemo(() => readRecipients(draft.recipients), [draft.recipients]);
   const { phones } = recipients;
@@ -245,7 +249,7 @@ function useMinute(): number {
 /** `?template=`: its text and parts are put in once; then the address is that of the page. */
 function useTemplateOfAddress(setDraft: (change: (before: SendDraft) => SendDraft) => void): void {
   const [id] = useState(() => Number(new URLSearchParams(location.search).get('template')));
-  const template = useRead('templates.get', { params: { id } }, { enabled: id > 0 });
+  const template = useRead('templates.get', { params: { id } }, { enabled: id > 0, aside: true });
   useEffect(() => {
     if (location.search !== '') history.replaceState(null, '', location.pathname);
   }, []);

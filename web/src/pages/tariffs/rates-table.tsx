@@ -35,7 +35,7 @@ export function RatesTable({ rates, label }: { rates: readonly Rate[]; label: st
               <Table.Td>
                 <ChannelName channel={rate.channel} />
               </Table.Td>
-              <Table.Td>{rate.area ?? <Text c="dimmed">{w.everywhere}</Text>}</Table.Td>
+              <Table.Td>{rate.area ?? <span className="quiet">{w.everywhere}</span>}</Table.Td>
               <Table.Td ta="right">
                 <Money amount={rate.price} strong />
               </Table.Td>

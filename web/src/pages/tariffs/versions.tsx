@@ -68,8 +68,12 @@ export function Versions({ tariffId }: { tariffId: number }) {
 
 const CHANGES_SHOWN_MAX = 12;
 
-function Changes({ version: { changes, rates_count } }: { version: Version }) {
+function Changes({ version }: { version: Version }) {
   const w = useWords(WORDS);
+  // A price list that was taken in whole repeats what stays as it was.
+  const changes = version.changes.filter(
+    ({ before, after, charge, charge_before }) => before !== after || charge !== charge_before,
+  );
   return (
     <>
       <List size="sm" listStyleType="none">
@@ -80,7 +84,7 @@ function Changes({ version: { changes, rates_count } }: { version: Version }) {
           </List.Item>
         ))}
       </List>
-      {rates_count > CHANGES_SHOWN_MAX && w.changed(rates_count)}
+      {changes.length > CHANGES_SHOWN_MAX && w.changed(changes.length)}
     </>
   );
 }

@@ -103,14 +103,8 @@ function Content({ wall }: { wall: Wall }) {
       <Section title={w.connections}>
         <ConnectionsTable connections={wall.connections} />
       </Section>
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 4 }}>
-          <QueueTable queue={wall.queue} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 8 }}>
-          <Nodes nodes={wall.nodes} />
-        </Grid.Col>
-      </Grid>
+      <QueueTable queue={wall.queue} />
+      <Nodes nodes={wall.nodes} />
       <Campaigns campaigns={wall.campaigns} />
     </Stack>
   );

@@ -18,7 +18,7 @@ import { useId } from 'react';
 import { CHANNEL_KINDS } from '../../../../src/domain/message.ts';
 import { useWords } from '../../words/words.ts';
 import { MessageText } from './message-text.tsx';
-import { hasText, isBadUrl, type StepDraft } from './step-draft.ts';
+import { hasText, isBadUrl, isCode, type StepDraft } from './step-draft.ts';
 import { TemplateMenu } from './template-menu.tsx';
 import { COMPOSE } from './words.ts';
 
@@ -43,7 +43,7 @@ export function ContentFields({ step, onChange, inLatin, disabled, placeholder }
         inputMode="numeric"
         value={step.text}
         onChange={(event) => onChange({ text: event.currentTarget.value })}
-        error={/\D/.test(step.text.trim()) ? w.faults.code_wrong : undefined}
+        error={!isCode(step.text) ? w.faults.code_wrong : undefined}
         maw={320}
         disabled={disabled}
       />

@@ -4,6 +4,7 @@ import { checkContent, isWebUrl } from '../../../../src/domain/content.ts';
 import { CHANNEL_KINDS, type Channel } from '../../../../src/domain/message.ts';
 import { measure } from '../../../../src/domain/segments.ts';
 import { checkSender } from '../../../../src/domain/sender-id.ts';
+import { withoutVariables } from '../../../../src/domain/template.ts';
 import type { Body } from '../../api/kaskad.ts';
 
 export type ApiStep = NonNullable<Body<'messages.send'>['steps']>[number];
@@ -172,12 +173,15 @@ export function stepFaults(
   const text = textOptional && step.text.trim() === '' && step.imageUrl === '' ? 'text' : step.text;
   const wrong = checkContent(step.channel, text, content);
   if (wrong === 'text_missing' || wrong === 'link_missing') faults.push(wrong);
-  if (step.channel === 'flashcall' && !/^\d{0,10}$/.test(step.text.trim())) faults.push('code_wrong');
+  if (step.channel === 'flashcall' && !isCode(step.text)) faults.push('code_wrong');
   if (step.channel !== 'sms' && step.text.length > RICH_TEXT_MAX) faults.push('text_too_long');
   if (step.channel === 'sms' && segmentsMax !== null && measure(step.text).segments > segmentsMax)
     faults.push('too_many_parts');
   return faults;
 }
+
+/** The code of a call: digits, or variables that digits are put in for. */
+export const isCode = (text: string): boolean => /^\d{0,10}$/.test(withoutVariables(text.trim()));
 
 /** For the field: empty is no error while somebody still writes. */
 export const isBadUrl = (text: string): boolean => text.trim() !== '' && !isWebUrl(text.trim());

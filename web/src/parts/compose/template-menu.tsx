@@ -19,7 +19,7 @@ export function TemplateMenu({ channel, onChoose }: { channel: Channel; onChoose
   const read = useRead(
     'templates.list',
     { query: { channel: channel as TemplateChannel, state: 'approved', limit: MOST } },
-    { enabled: may('templates:read') },
+    { enabled: may('templates:read'), aside: true },
   );
   if (!may('templates:read')) return null;
   const templates = read.data?.items ?? [];

@@ -12,7 +12,7 @@ export function useSenders(channel: Channel): readonly string[] | null {
   const read = useRead(
     'senders.list',
     { query: { channel: senderChannel(channel) as SenderChannel, state: 'approved', limit: MOST } },
-    { enabled: hasSender(channel) && may('senders:read') },
+    { enabled: hasSender(channel) && may('senders:read'), aside: true },
   );
   return read.data?.items.map(({ name }) => name) ?? null;
 }

@@ -100,7 +100,7 @@ export const COMPOSE = words({
       sender_unknown: 'у отправителя недопустимый знак',
       text_too_long: 'текст слишком длинный',
       too_many_parts: 'в СМС слишком много частей',
-      code_wrong: 'код состоит только из цифр',
+      code_wrong: 'код состоит только из цифр и переменных',
     },
     bar: {
       title: 'Как это пройдёт',
@@ -218,7 +218,7 @@ export const COMPOSE = words({
       sender_unknown: 'the sender has a character that it cannot have',
       text_too_long: 'the text is too long',
       too_many_parts: 'the SMS has too many parts',
-      code_wrong: 'a code has digits only',
+      code_wrong: 'a code has digits and variables only',
     },
     bar: {
       title: 'How it would go',
