@@ -101,11 +101,11 @@ export async function measure(api: string, probe: Probe, headers: Headers, pids:
     counts.push(page.items?.length ?? 0);
     let next = page.next;
     if (!next) continue;
-    const behind = await ask(`${url}&cursor=${next}`, headers);
+    const behind = await ask(`${url}${url.includes('?') ? '&' : '?'}cursor=${next}`, headers);
     second.push(behind.ms);
     next = behind.page.next;
     for (let turned = 2; i % 10 === 0 && next && turned <= DEEP_PAGES; turned += 1) {
-      const turn = await ask(`${url}&cursor=${next}`, headers);
+      const turn = await ask(`${url}${url.includes('?') ? '&' : '?'}cursor=${next}`, headers);
       if (turned === DEEP_PAGES) deep.push(turn.ms);
       next = turn.page.next;
     }

@@ -3,6 +3,7 @@ import type { MessageState } from '../domain/message.ts';
 import { idArray } from './arrays.ts';
 import type { Queryable } from './db.ts';
 import { type IdRange, idsBetween, whereToLook } from './message-slices.ts';
+import { SLICE_IDS } from './slices.ts';
 
 export interface MessageFilter {
   /** Null = of every account. */
@@ -54,6 +55,10 @@ const WINDOW = 20_000;
 const WINDOW_BY_CONNECTION = 5_000;
 /** Then the page is answered as far as it is, and the next one goes on. */
 const BUDGET_MS = 120;
+/** Ids that are read at once where each is looked up in the attempts. */
+const PART_IDS = 10_000;
+/** Slices that are asked about first: mostly they fill the page. Then four times as many, and so on. */
+const SLICES_FIRST = 10;
 
 export interface MessagePage {
   rows: MessageRow[];
@@ -81,15 +86,32 @@ export async function findMessages(
   if (rows.length > limit) return pageFrom(rows, limit);
   const last = await lastLooked(pool, filter, bounds, look);
   if (last === null) return { rows, next: null };
-  const places = await whereToLook(pool, filter, low, last);
-  if (places === null) return lookFarther(pool, filter, [low, last], limit, rows, look);
-  for (const range of places.ranges) {
-    // At least one, or a page that is empty for ever would follow itself.
-    if (range !== places.ranges[0] && performance.now() > untilMs) return { rows, next: range[1] };
-    rows.push(...(await readMessages(pool, filter, range, null, limit + 1 - rows.length)));
-    if (rows.length > limit) return pageFrom(rows, limit);
+  let below = last;
+  for (let slices = SLICES_FIRST; ; slices *= 4) {
+    const places = await whereToLook(pool, filter, low, below, slices);
+    if (places === null) return lookFarther(pool, filter, [low, below], limit, rows, look);
+    for (const range of filter.connectionId === undefined ? places.ranges : places.ranges.flatMap(parts)) {
+      // At least one, or a page that is empty for ever would follow itself.
+      if (range[1] < last && performance.now() > untilMs) return { rows, next: range[1] };
+      rows.push(...(await readMessages(pool, filter, range, null, limit + 1 - rows.length)));
+      if (rows.length > limit) return pageFrom(rows, limit);
+    }
+    if (places.rest === null) return { rows, next: null };
+    if (performance.now() > untilMs) return { rows, next: places.rest };
+    below = places.rest;
   }
-  return { rows, next: places.rest };
+}
+
+/** The newest first. */
+function parts([low, high]: IdRange): IdRange[] {
+  const parts: IdRange[] = [];
+  // Above the newest slice there is seldom anything.
+  for (let end = high; end > low; ) {
+    const begin = Math.max(low, Math.min(end, low + SLICE_IDS) - PART_IDS);
+    parts.push([begin, end]);
+    end = begin;
+  }
+  return parts;
 }
 
 function pageFrom(rows: MessageRow[], limit: number): MessagePage {

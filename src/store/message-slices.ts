@@ -3,8 +3,6 @@ import type { Queryable } from './db.ts';
 import { firstIdOfDay, IDS_A_DAY } from './ids.ts';
 import { OTHER_SENDERS, SLICE_IDS } from './slices.ts';
 
-/** Slices told at once; a search that has looked through so many goes on with the next page. */
-const SLICES_MAX = 200;
 /** When the counting hangs for longer, nothing it says is believed. */
 const FRESH = `interval '10 minutes'`;
 
@@ -75,41 +73,52 @@ export interface Places {
 }
 
 /**
- * Where messages of the filter may be among ids from `from` to `to`; null when nobody knows. The newest slice, which is being
- * written, and those that changed since they were counted are among them whatever they have. What has changed in the minute
- * since is not known yet.
+ * Where messages of the filter may be among ids from `from` to `to`, in the newest so many slices of them; null when nobody
+ * knows. The newest slice of all, which is being written, and those that changed since they were counted are among them
+ * whatever they have. What has changed in the minute since is not known yet.
  */
 export async function whereToLook(
   pool: Queryable,
   filter: SliceFilter,
   from: number,
   to: number,
+  most: number,
 ): Promise<Places | null> {
   const { accountId, channels, sender, state, connectionId } = filter;
-  const values: unknown[] = [Math.floor(from / SLICE_IDS), Math.floor((to - 1) / SLICE_IDS)];
+  const values: unknown[] = [Math.floor(from / SLICE_IDS), Math.floor((to - 1) / SLICE_IDS), most];
   const param = (value: unknown): string => `$${values.push(value)}`;
-  const has = ['slice BETWEEN $1 AND $2'];
-  if (accountId !== null) has.push(`account_id = ${param(accountId)}`);
-  if (channels !== undefined) has.push(`channel = ANY(${param(channels)}::text[])`);
-  if (sender !== undefined) has.push(`sender IN (lower(${param(sender)}), '${OTHER_SENDERS}')`);
-  if (state !== undefined) has.push(`state = ${param(state)}`);
-  // What is queued was perhaps not tried yet.
-  if (connectionId !== undefined) has.push(`(${param(connectionId)} = ANY(connection_ids) OR state = 'accepted')`);
-  const { rows } = await pool.query<{ slice: number | null; newest: number | null }>(
-    `SELECT s.slice, p.newest FROM (SELECT (SELECT max(slice) FROM stat_slice) AS newest FROM stat_progress WHERE seen_at > now() - ${FRESH}) p
-     LEFT JOIN (
-       (SELECT DISTINCT slice FROM slice_content WHERE ${has.join(' AND ')} ORDER BY slice DESC LIMIT ${SLICES_MAX})
-       UNION (SELECT slice FROM stat_slice WHERE dirty_since IS NOT NULL AND slice BETWEEN $1 AND $2 ORDER BY slice DESC LIMIT ${SLICES_MAX})
-     ) s ON s.slice < p.newest ORDER BY s.slice DESC LIMIT ${SLICES_MAX}`,
+  const has = ['x.slice = b.slice'];
+  if (accountId !== null) has.push(`x.account_id = ${param(accountId)}`);
+  const whole: string[] = [];
+  if (channels !== undefined) {
+    has.push(`x.channel = ANY(${param(channels)}::text[])`);
+    whole.push(`channels && $${values.length}::text[]`);
+  }
+  if (sender !== undefined) has.push(`x.sender IN (lower(${param(sender)}), '${OTHER_SENDERS}')`);
+  if (state !== undefined) has.push(`x.state = ${param(state)}`);
+  if (connectionId !== undefined) {
+    // What is queued was perhaps not tried yet.
+    has.push(`(${param(connectionId)} = ANY(x.connection_ids) OR x.state = 'accepted')`);
+    whole.push(`connection_ids && ARRAY[0, $${values.length}::int]`);
+  }
+  const isThere = `EXISTS (SELECT 1 FROM slice_content x WHERE ${has.join(' AND ')})`;
+  const may = whole.length === 0 ? '' : `AND (dirty_since IS NOT NULL OR ${whole.join(' AND ')})`;
+  const { rows } = await pool.query<{ newest: number | null; lowest: number | null; slices: number[] }>(
+    `WITH b AS MATERIALIZED (
+       SELECT slice, dirty_since FROM stat_slice WHERE slice BETWEEN $1 AND $2 ${may} ORDER BY slice DESC LIMIT $3)
+     SELECT (SELECT max(slice) FROM stat_slice) AS newest, (SELECT min(slice) FROM b HAVING count(*) = $3) AS lowest,
+       ARRAY(SELECT slice::int FROM b WHERE dirty_since IS NOT NULL OR ${isThere} ORDER BY slice DESC) AS slices
+     FROM stat_progress WHERE seen_at > now() - ${FRESH}`,
     values,
   );
-  const newest = rows[0]?.newest ?? null;
+  const { newest = null, lowest = null, slices = [] } = rows[0] ?? {};
   if (newest === null) return null;
-  const slices = rows.flatMap(({ slice }) => (slice === null ? [] : [slice]));
-  const ranges = slices.map((slice): [number, number] => [slice * SLICE_IDS, (slice + 1) * SLICE_IDS]);
+  const ranges = slices
+    .filter((slice) => slice < newest)
+    .map((slice): IdRange => [slice * SLICE_IDS, (slice + 1) * SLICE_IDS]);
   // The newest and whatever lies behind it.
   ranges.unshift([newest * SLICE_IDS, Number.MAX_SAFE_INTEGER]);
-  const rest = slices.length < SLICES_MAX ? null : slices.at(-1)! * SLICE_IDS;
+  const rest = lowest === null ? null : lowest * SLICE_IDS;
   return {
     ranges: ranges
       .map(([low, high]): IdRange => [Math.max(low, from), Math.min(high, to)])

@@ -21,10 +21,17 @@ SELECT $3::bigint, h.account_id, channel, CASE WHEN rank <= ${SENDERS_MAX} THEN 
   COALESCE(array_agg(DISTINCT connection_id) FILTER (WHERE connection_id IS NOT NULL), '{}')
 FROM had h JOIN ranked r ON r.account_id = h.account_id AND r.sender = h.sender GROUP BY 1, 2, 3, 4, 5`;
 
+/** What is queued was perhaps not tried yet. */
+const LIST_WHOLE = `
+UPDATE stat_slice SET channels = ARRAY(SELECT DISTINCT channel FROM slice_content WHERE slice_content.slice = $1), connection_ids = ARRAY(
+  SELECT DISTINCT id FROM slice_content CROSS JOIN LATERAL unnest(connection_ids || CASE WHEN state = 'accepted' THEN '{0}' ELSE '{}' END::int[]) AS id
+  WHERE slice_content.slice = $1) WHERE slice = $1`;
+
 /** In the transaction that counts the slice. */
 export async function listSlice(client: Client, slice: number): Promise<void> {
   await client.query('DELETE FROM slice_content WHERE slice = $1', [slice]);
   await client.query(LIST, [slice * SLICE_IDS, (slice + 1) * SLICE_IDS, slice]);
+  await client.query(LIST_WHOLE, [slice]);
 }
 
 /** Forgets slices whose messages are gone. */

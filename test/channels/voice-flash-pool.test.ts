@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callerFor, canCarry, type FlashPool, randomCode, readFlashPool } from '../../src/channels/voice/flash-pool.ts';
+import { seeded } from '../helpers/random.ts';
 
 function pool(list: string): FlashPool {
   const read = readFlashPool(list);
   assert.equal(read.kind, 'ok');
   return read.kind === 'ok' ? read.pool : { entries: [] };
-}
-
-/** The same numbers each time: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 test('numbers and masks are read as operators write them', () => {

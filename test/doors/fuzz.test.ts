@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
+import { seeded } from '../helpers/random.ts';
 import { type Bench, bench, cheapDecoy, windows1251 } from './fakes.ts';
 
 const ROUNDS = Number(process.env.KASKAD_FUZZ_ROUNDS ?? 10_000);
@@ -50,15 +51,10 @@ const SEED_QUERIES = [
   'user=texty&pwd=s3cret&msgid=1,2,3',
 ];
 
-/** mulberry32: the same mutations in every run. */
+/** The same mutations in every run. */
 function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const share = seeded(seed);
+  return (below) => Math.floor(share() * below);
 }
 
 function mutate(seed: string, random: (below: number) => number): string {

@@ -5,19 +5,9 @@ import { decode, encode } from '../../src/channels/sms-smpp/codec.ts';
 import { Framer } from '../../src/channels/sms-smpp/framer.ts';
 import { toEvent } from '../../src/channels/sms-smpp/inbound.ts';
 import { STATUS } from '../../src/channels/sms-smpp/statuses.ts';
+import { seeded } from '../helpers/random.ts';
 
 const COUNT = 300_000;
-
-/** mulberry32: the same mutations each time, so that a failure can be seen again. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x100000000;
-  };
-}
 
 const SEEDS = [
   encode('bind_transceiver', 0, 1, { system_id: 'user', password: 'secret', interface_version: 0x34 }),
@@ -58,7 +48,7 @@ const OPTIONS = {
 } as const;
 
 test('300,000 mutated PDUs', () => {
-  const random = randomOf(20260801);
+  const random = seeded(20260801);
   const below = (limit: number) => Math.floor(random() * limit);
   let truncated = 0;
   let read = 0;
@@ -98,7 +88,7 @@ test('300,000 mutated PDUs', () => {
 });
 
 test('a framer fed with noise stops, or hands over PDUs within its cap', () => {
-  const random = randomOf(7);
+  const random = seeded(7);
   for (let run = 0; run < 2000; run++) {
     const framer = new Framer(4096);
     const noise = Buffer.from(Array.from({ length: 400 }, () => (random() < 0.5 ? 0 : Math.floor(random() * 256))));

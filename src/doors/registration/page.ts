@@ -101,6 +101,7 @@ ${part('Физическое лицо', ['person'], [ADDRESS], state)}
 <label class="choice"><input type="checkbox" name="consent" value="1" required${state.consented ? ' checked' : ''}${consentError.attributes}><span>${escapeHtml(CONSENT_TEXT)}</span></label>${consentError.text}
 <p><button type="submit">Зарегистрироваться</button></p>
 </form>
+<p class="aside">Уже есть учётная запись? <a href="/">Войти в кабинет</a></p>
 <script>${SCRIPT}</script>`,
   );
 }
@@ -111,19 +112,25 @@ export function donePage(login: string, status: 'moderation' | 'active'): string
     status === 'active'
       ? 'Аккаунт готов: можно входить и отправлять сообщения.'
       : 'Заявка принята. Мы проверим данные и сообщим о решении письмом.';
-  return pageOf('Спасибо за регистрацию', `<p>Логин: <strong>${escapeHtml(login)}</strong></p><p>${what}</p>`);
+  return pageOf(
+    'Спасибо за регистрацию',
+    `<p>Логин: <strong>${escapeHtml(login)}</strong></p><p>${what}</p><p><a href="/">Войти в кабинет</a></p>`,
+  );
 }
 
 export function closedPage(sentence: string): string {
   return pageOf('Регистрация', `<p>${escapeHtml(sentence)}</p>`);
 }
 
+/** The mark of the cabinet (`web/public/favicon.svg`). */
+const MARK = `<svg viewBox="0 0 32 32" width="34" height="34" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0b6e69"/><path d="M7 8h9a4 4 0 0 1 4 4v1h1a4 4 0 0 1 4 4v7" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/><path d="M7 15h5a3 3 0 0 1 3 3v6" fill="none" stroke="#7fe0d8" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+
 function pageOf(title: string, content: string): string {
   return `<!DOCTYPE html>
 <html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head>
-<body><main><h1>${title}</h1>
+<body><main><div class="brand">${MARK}<span>Kaskad</span></div><div class="card"><h1>${title}</h1>
 ${content}
-</main></body></html>
+</div></main></body></html>
 `;
 }
 

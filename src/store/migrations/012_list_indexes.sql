@@ -18,6 +18,10 @@ CREATE INDEX slice_content_account ON slice_content (account_id, slice);
 CREATE INDEX slice_content_sender ON slice_content (sender, slice);
 CREATE INDEX slice_content_state ON slice_content (state, slice);
 
+-- The same of the slice as a whole, of what may be seldom and has no index: its channels; where anything of it was tried, and 0
+-- when something waits.
+ALTER TABLE stat_slice ADD COLUMN channels text[], ADD COLUMN connection_ids int[];
+
 -- All that is kept is counted once more, which writes what it has.
 UPDATE stat_slice SET dirty_since = COALESCE(dirty_since, now());
 

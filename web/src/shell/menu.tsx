@@ -39,7 +39,7 @@ export function Menu({ routes }: { routes: readonly Route[] }) {
                   aria-current={path === chosen ? 'page' : undefined}
                   label={w[menu!.word]}
                   leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
-                  py={6}
+                  py={4}
                   styles={{ label: { lineHeight: 1.3 } }}
                   style={{ borderRadius: 'var(--mantine-radius-md)' }}
                 />

@@ -45,6 +45,8 @@ export async function rewriteAudit(scene: Scene): Promise<void> {
   const entries = rows.flatMap(({ id: _, ...row }): Entry[] => {
     const changed = Object.keys(row.after ?? row.before ?? {});
     if (row.action.endsWith('.changed') && changed.every((name) => DATES.has(name))) return [];
+    // Campaigns were made in the state that they have come to.
+    if (row.action === 'campaign.changed') return [];
     const client = row.account_id === null ? undefined : clients.get(row.account_id);
     const byClient = client !== undefined && OF_CLIENTS.test(row.action);
     const who = !byClient ? OPERATOR : row.account_id === scene.demoId ? MANAGER : client.login;

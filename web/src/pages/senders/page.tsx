@@ -43,7 +43,7 @@ export default function Senders() {
       key: 'name',
       title: w.name,
       cell: ({ name }) => (
-        <Text span fw={550} size="sm" className="breakable">
+        <Text fw={550} size="sm" className="breakable" miw={116}>
           {name}
         </Text>
       ),

@@ -38,6 +38,8 @@ export function StopList({ whose, mayChange }: { whose: 'own' | 'global'; mayCha
   const operations = OPERATIONS[whose];
   const w = useWords(WORDS);
   const common = useWords(COMMON);
+  // Programs may name any source of their own.
+  const sources: Readonly<Record<string, string>> = w.sources;
   const [filter, setFilter, clear] = useUrlState(['phone']);
   const [isAdding, adding] = useDisclosure(false);
   const [imported, setImported] = useState<Imported | null>(null);
@@ -65,7 +67,7 @@ export function StopList({ whose, mayChange }: { whose: 'own' | 'global'; mayCha
   const columns: Column<Stop>[] = [
     { key: 'phone', title: w.phone, cell: ({ phone }) => <span className="numbers">{phone}</span> },
     { key: 'reason', title: w.reason, wide: true, cell: ({ reason }) => <OrDash>{reason}</OrDash> },
-    { key: 'source', title: w.source, cell: ({ source }) => <OrDash>{source}</OrDash> },
+    { key: 'source', title: w.source, cell: ({ source }) => <OrDash>{sources[source] ?? source}</OrDash> },
     { key: 'since', title: w.since, cell: ({ created_at }) => <Moment at={created_at} /> },
     ...(mayChange
       ? [
@@ -144,7 +146,7 @@ export function StopList({ whose, mayChange }: { whose: 'own' | 'global'; mayCha
         isOpen={isAdding}
         onClose={adding.close}
         add={async (body) => {
-          await add.mutateAsync({ body });
+          await add.mutateAsync({ body: { ...body, source: whose === 'own' ? 'cabinet' : 'operator' } });
           tellDone(w.added(body.phone));
         }}
       />
