@@ -13,7 +13,7 @@ let demo: Gateway;
 let audio: string;
 
 before(async () => {
-  demo = await startGateway(place, { command: 'demo' });
+  demo = await startGateway(place, { command: 'demo', words: ['--empty'] });
   audio = /http:\/\/[\d.:]+\/hello\.wav/.exec(demo.output())?.[0] ?? '';
 });
 after(() => place.close());

@@ -32,7 +32,9 @@ execFileSync(process.execPath, [join(root, 'scripts/web.ts')], { stdio: 'inherit
 const unit = select('test/**/*.test.ts');
 /** Acceptance tests of crashes, nodes and bursts: what they count on is time. */
 const ALONE = /acceptance\/(campaigns|channels-crash|channels-nodes|crash|hooks-burst|two-nodes|fuzz-doors)\.test\.ts$/;
-const acceptance = select('acceptance/**/*.test.ts');
+/** The longest first, so that none is left over at the end. */
+const LONG = /acceptance\/web\.test\.ts$/;
+const acceptance = select('acceptance/**/*.test.ts').sort((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)));
 if (unit.length + acceptance.length === 0) {
   console.error(`no test file matches ${positionals.join(' ')}`);
   process.exit(2);

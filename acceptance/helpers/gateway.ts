@@ -17,6 +17,8 @@ export interface GatewayOptions {
   env?: Record<string, string>;
   /** `demo`: with its simulators and its client; default `serve`. */
   command?: 'serve' | 'demo';
+  /** Of the command: `['--empty']`. */
+  words?: readonly string[];
 }
 
 export interface Answer {
@@ -32,7 +34,7 @@ export class Gateway {
   readonly #place: Place;
   readonly #name: string;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #command: string;
+  readonly #words: readonly string[];
   #process: Started | undefined;
 
   constructor(place: Place, port: number, options: GatewayOptions) {
@@ -40,7 +42,7 @@ export class Gateway {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.#name = options.name ?? 'gateway';
-    this.#command = options.command ?? 'serve';
+    this.#words = [options.command ?? 'serve', ...(options.words ?? [])];
     this.data = join(place.folder, this.#name);
     const inherited = Object.entries(process.env).filter(([name]) => !/^KASKAD_|^DATABASE_URL$|^NODE_/.test(name));
     this.#env = {
@@ -59,7 +61,7 @@ export class Gateway {
 
   /** Starts it, also again, and returns when it is ready. */
   async start(): Promise<void> {
-    this.#process = this.#place.spawn(this.#name, KASKAD, [this.#command], { env: this.#env });
+    this.#process = this.#place.spawn(this.#name, KASKAD, this.#words, { env: this.#env });
     await printed(this.#process, /^ready$/m);
   }
 

@@ -90,11 +90,13 @@ test('every address of the menu is among the screens', async () => {
 test('every screen shows without complaint, accessible in both themes, without scrolling sideways', async () => {
   const faults = await each(
     await allScreens(),
-    async (page, { path, person }, complaints) => {
+    async (page, { path, person, route }, complaints) => {
       await page.setViewportSize(WIDTHS.desktop);
       await page.goto(path);
       await settled(page);
       const found = await seriousFaults(page);
+      const chosen = await page.locator('nav [aria-current="page"]').count();
+      const isInMenu = person !== null && route !== '' && route !== '/profile';
       await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')`);
       await page.waitForTimeout(REPAINTED_MS);
       const dark = (await seriousFaults(page)).map((fault) => `dark: ${fault}`);
@@ -112,6 +114,7 @@ test('every screen shows without complaint, accessible in both themes, without s
         ...found,
         ...dark,
         ...cut,
+        ...(isInMenu && chosen !== 1 ? [`${chosen} places of the menu are chosen`] : []),
         ...(wide > 0 ? [`${wide} px wider than the desktop`] : []),
         ...(narrow > 0 ? [`${narrow} px wider than the phone`] : []),
       ];

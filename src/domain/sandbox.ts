@@ -1,5 +1,6 @@
 // Numbers for trying out: a client's developer writes to them as to any other, and the last two digits choose what comes of it.
-// Code 974 of the Russian plan is given to nobody (codes 972–976 are kept in reserve), so that nobody can have these numbers.
+// Code 974 of the Russian plan is given to nobody (the ministry's registry, DEF-9xx.csv, has no range of 972 to 976), so that
+// nobody can have these numbers.
 
 /** The area of them; every connector of that name answers for it alone. */
 export const SANDBOX_AREA = 'Песочница';

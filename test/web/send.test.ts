@@ -10,6 +10,7 @@ import {
   replaced,
   smsText,
 } from '../../web/src/parts/compose/sms-text.ts';
+import { isCode } from '../../web/src/parts/compose/step-draft.ts';
 
 const LISTS: [name: string, text: string, phones: string[]][] = [
   ['one a line', '79161234567\n+7 903 000-00-01', ['79161234567', '79030000001']],
@@ -77,4 +78,9 @@ test('a text in Russian is not taken for one with stray letters', () => {
   assert.equal(isWholeForeign(text, foreignIn(text)), true);
   assert.equal(partsInLatin(text), 1);
   assert.equal(partsInLatin('Привет'), null);
+});
+
+test('the code of a call: digits, and variables for digits', () => {
+  for (const code of ['', '0427', ' 12 ', '{code}', '{код}7']) assert.ok(isCode(code), code);
+  for (const code of ['four', '{code', '12345678901', '{code} x']) assert.ok(!isCode(code), code);
 });

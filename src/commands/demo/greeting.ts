@@ -31,6 +31,8 @@ export function greeting(seeded: Seeded, addresses: Addresses): string[] {
   return [
     '',
     ...columns([
+      ['  cabinet', `${base}/ login ${MANAGER}, password ${MANAGER_PASSWORD}`],
+      ['  back office', `same address, login ${OPERATOR}, password ${OPERATOR_PASSWORD}, token ${OPERATOR_TOKEN}`],
       ['  address', base],
       ['  login', LOGIN],
       ['  password', `${PASSWORD}${changed(seeded.passwordHolds)}`],
@@ -46,8 +48,6 @@ export function greeting(seeded: Seeded, addresses: Addresses): string[] {
       ],
       ['  pushes', `${account.pushUrl}, printed below`],
       ['  API', `${base}/docs`],
-      ['  Cabinet:', `${base}/ login ${MANAGER}, password ${MANAGER_PASSWORD}`],
-      ['  Back office:', `same address, login ${OPERATOR}, password ${OPERATOR_PASSWORD}, token ${OPERATOR_TOKEN}`],
     ]),
     '',
     'Send a message by the JSON door, another by the GET door, and ask the balance:',
