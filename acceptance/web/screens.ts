@@ -11,16 +11,18 @@ import {
   type Person,
   seriousFaults,
   settled,
+  turnDark,
   WIDTHS,
   wordsOf,
 } from '../helpers/browser.ts';
 import { listScreens, MANAGER, OPERATOR, routePaths, type Screen } from '../helpers/screens.ts';
 import { world } from './world.ts';
 
-/** Colours change by a short transition. */
-const REPAINTED_MS = 300;
+/** What can be wrong in one theme alone. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 /** Pages try again twice, after one and two seconds. */
 const TOLD_MS = 12_000;
+const QUIET_MS = 3_000;
 /** In place of the server: whatever is read is refused, but who is signed in. Routes of the browser would empty its cache. */
 const REFUSE = `
   globalThis.refusals = 0;
@@ -33,6 +35,13 @@ const REFUSE = `
     return new Response(body, { status: 500, headers: { 'content-type': 'application/problem+json', 'x-request-id': 'x' } });
   };
 `;
+
+/** To another page without loading the application anew; alerts of the former are marked, in case they are still there. */
+const moveTo = `(path) => {
+  for (const alert of document.querySelectorAll('[role="alert"]')) alert.dataset.former = '';
+  globalThis.refusals = 0;
+  history.pushState(null, '', path);
+}`;
 
 let listed: Promise<Screen[]> | undefined;
 /** Asked for by the first test: only then is the demo there. */
@@ -97,9 +106,8 @@ test('every screen shows without complaint, accessible in both themes, without s
       const found = await seriousFaults(page);
       const chosen = await page.locator('nav [aria-current="page"]').count();
       const isInMenu = person !== null && route !== '' && route !== '/profile';
-      await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')`);
-      await page.waitForTimeout(REPAINTED_MS);
-      const dark = (await seriousFaults(page)).map((fault) => `dark: ${fault}`);
+      await turnDark(page);
+      const dark = (await seriousFaults(page, OF_COLOURS)).map((fault) => `dark: ${fault}`);
       const wide = await overflow(page);
       const cut = await cutTables(page);
       await page.setViewportSize(WIDTHS.phone);
@@ -160,14 +168,17 @@ test('a server that fails is told on every screen, with a way to try again', asy
   const faults = await each(
     (await allScreens()).filter(({ person }) => person !== null),
     async (page, { path }) => {
-      await page.goto(path);
+      if (page.url() === 'about:blank') await page.goto(path);
+      else await page.evaluate(`(${moveTo})(${JSON.stringify(path)})`);
       await page.locator('h1, h2').first().waitFor();
-      const alert = page.getByRole('alert').first();
+      const alert = page.locator('[role="alert"]:not([data-former])').first();
       const refusals = () => page.evaluate<number>('globalThis.refusals');
       const deadlineMs = Date.now() + TOLD_MS;
+      const quietMs = Date.now() + QUIET_MS;
       while (!(await alert.isVisible())) {
         // A page that asks the server for nothing has nothing to tell.
-        if (Date.now() > deadlineMs) return (await refusals()) === 0 ? [] : ['silent'];
+        if (Date.now() > quietMs && (await refusals()) === 0) return [];
+        if (Date.now() > deadlineMs) return ['silent'];
         await page.waitForTimeout(100);
       }
       return (await alert.getByRole('button').count()) === 0 ? ['no way to try again'] : [];

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRecipients } from '../../web/src/pages/send/recipients.ts';
+import { isCode } from '../../web/src/parts/compose/call-code.ts';
 import {
   allReplaced,
   foreignIn,
@@ -10,7 +11,6 @@ import {
   replaced,
   smsText,
 } from '../../web/src/parts/compose/sms-text.ts';
-import { isCode } from '../../web/src/parts/compose/step-draft.ts';
 
 const LISTS: [name: string, text: string, phones: string[]][] = [
   ['one a line', '79161234567\n+7 903 000-00-01', ['79161234567', '79030000001']],

@@ -22,7 +22,7 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
   const w = useWords(WORDS);
   const states: Readonly<Record<string, string>> = w.attemptStates;
   return (
-    <Table.ScrollContainer minWidth={720} type="native" tabIndex={0} role="group" aria-label={w.attempts}>
+    <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="group" aria-label={w.attempts}>
       <Table aria-label={w.attempts}>
         <Table.Thead>
           <Table.Tr>

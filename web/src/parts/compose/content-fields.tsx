@@ -17,8 +17,9 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
 import { CHANNEL_KINDS } from '../../../../src/domain/message.ts';
 import { useWords } from '../../words/words.ts';
+import { isCode } from './call-code.ts';
 import { MessageText } from './message-text.tsx';
-import { hasText, isBadUrl, isCode, type StepDraft } from './step-draft.ts';
+import { hasText, isBadUrl, type StepDraft } from './step-draft.ts';
 import { TemplateMenu } from './template-menu.tsx';
 import { COMPOSE } from './words.ts';
 

@@ -4,8 +4,8 @@ import { checkContent, isWebUrl } from '../../../../src/domain/content.ts';
 import { CHANNEL_KINDS, type Channel } from '../../../../src/domain/message.ts';
 import { measure } from '../../../../src/domain/segments.ts';
 import { checkSender } from '../../../../src/domain/sender-id.ts';
-import { withoutVariables } from '../../../../src/domain/template.ts';
 import type { Body } from '../../api/kaskad.ts';
+import { isCode } from './call-code.ts';
 
 export type ApiStep = NonNullable<Body<'messages.send'>['steps']>[number];
 
@@ -179,9 +179,6 @@ export function stepFaults(
     faults.push('too_many_parts');
   return faults;
 }
-
-/** The code of a call: digits, or variables that digits are put in for. */
-export const isCode = (text: string): boolean => /^\d{0,10}$/.test(withoutVariables(text.trim()));
 
 /** For the field: empty is no error while somebody still writes. */
 export const isBadUrl = (text: string): boolean => text.trim() !== '' && !isWebUrl(text.trim());
