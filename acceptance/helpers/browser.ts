@@ -83,8 +83,9 @@ interface Violation {
   nodes: { target: string[]; html: string }[];
 }
 
-/** Turns the page to the other theme at once, without the short transitions of colours, which axe would see half way. */
+/** Turns the page to the dark theme at once, without the short transitions of colours, which axe would see half way. */
 export async function turnDark(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page.evaluate(`{
     const still = new CSSStyleSheet();
     still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');

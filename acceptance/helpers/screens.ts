@@ -16,6 +16,9 @@ export interface Screen {
   route: string;
 }
 
+/** A page of the door, Russian alone (contract.md). */
+export const REGISTRATION = '/ru/reg/registration.html';
+
 type Ask = (path: string) => Promise<{ items: { id: number | string }[] }>;
 
 const ROUTES = readFileSync(join(import.meta.dirname, '../../web/src/routes.ts'), 'utf8');
@@ -45,6 +48,7 @@ const RECORDS: Record<string, string> = {
 export async function listScreens(ask: { manager: Ask; operator: Ask }): Promise<Screen[]> {
   const screens: Screen[] = [
     { name: 'sign-in', path: '/', person: null, route: '' },
+    { name: 'registration', path: REGISTRATION, person: null, route: '' },
     { name: 'forgot', path: '/forgot', person: null, route: '' },
     { name: 'set-password', path: '/set-password#1234567890abcdef', person: null, route: '' },
   ];

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 
 /** As the cabinet looks (`web/src/theme.ts`), in both themes. */
 export const STYLE = `
-:root{color-scheme:light dark;--ground:#f6f8f8;--raised:#fff;--line:#ced4da;--quiet:#495057;--accent:#0b6e69;--bad:#c02525}
-@media (prefers-color-scheme:dark){:root{--ground:#1f1f1f;--raised:#2e2e2e;--line:#4f4f4f;--quiet:#a6adb4;--accent:#0b7d75;--bad:#ff9a9a}a{color:#8fe3db}}
+:root{color-scheme:light dark;--ground:#f6f8f8;--raised:#fff;--line:#ced4da;--quiet:#495057;--accent:#0b6e69;--link:#0b6e69;--bad:#c02525}
+@media (prefers-color-scheme:dark){:root{--ground:#1f1f1f;--raised:#2e2e2e;--line:#4f4f4f;--quiet:#a6adb4;--accent:#0b7d75;--link:#8fe3db;--bad:#ff9a9a}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);font:15px/1.5 'Inter Variable',Inter,system-ui,'Segoe UI',Roboto,sans-serif}
 main{max-width:38rem;margin:0 auto;padding:2rem 1rem}
@@ -21,7 +21,7 @@ input:not([type=radio]):not([type=checkbox]){display:block;width:100%;font:inher
 input:focus-visible,button:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 input[aria-invalid=true]{border-color:var(--bad)!important}
 small{color:var(--quiet);font-weight:400}
-a{color:var(--accent)}
+a{color:var(--link)}
 .error{color:var(--bad);display:block;font-weight:400}
 .notice{border:1px solid var(--bad);border-radius:8px;padding:.5rem 1rem;margin:0 0 1rem}
 .aside{text-align:center;color:var(--quiet)}
