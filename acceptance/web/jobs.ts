@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { eventually } from '../../test/helpers/eventually.ts';
 import { openWindow, type Person } from '../helpers/browser.ts';
@@ -147,6 +148,23 @@ test('the manager builds a cascade, sends by it and watches it deliver without r
   await close();
 });
 
+test('a saved cascade is changed: whoever leaves it is asked first, and nobody after it was saved', async () => {
+  const { page, close } = await windowOf(MANAGER);
+  await page.goto('/cascades');
+  await page.getByRole('link', { name: 'Viber, потом SMS', exact: true }).click();
+  await page.getByLabel('Предел цены').fill('9');
+  const stops = page.getByRole('navigation').getByRole('link', { name: 'Стоп-лист' });
+  const heading = page.getByRole('heading', { level: 1 });
+  await stops.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Отмена' }).click();
+  assert.equal(await heading.textContent(), 'Viber, потом SMS');
+  await page.getByRole('button', { name: 'Сохранить каскад' }).click();
+  await page.getByText('Изменения сохранены').waitFor();
+  await stops.click();
+  await page.getByRole('heading', { level: 1, name: 'Стоп-лист' }).waitFor();
+  await close();
+});
+
 test('a dead push address is mended, tried, and its pushes replayed', async () => {
   const received: string[] = [];
   const receiver = createServer((request, response) => {
@@ -284,4 +302,61 @@ test('a campaign of 5,000 rows with 37 bad ones is checked, started, paused and 
   await page.getByRole('button', { name: 'Продолжить' }).first().click();
   await page.getByText('завершена').first().waitFor({ timeout: 120_000 });
   await close();
+});
+
+test('an operator takes the numbers for trying out away, and gives them back', async () => {
+  const { page, close } = await windowOf(OPERATOR);
+  await page.goto('/operator/connections');
+  const sandbox = page.getByRole('switch', { name: 'Клиенты могут писать на номера песочницы' });
+  await sandbox.click({ force: true });
+  await page.getByRole('dialog').getByRole('button', { name: 'Выключить песочницу' }).click();
+  await page.getByText('Песочница выключена').waitFor();
+  assert.equal(await sandbox.isChecked(), false);
+  await sandbox.click({ force: true });
+  await page.getByText('Песочница включена').waitFor();
+  assert.equal(await sandbox.isChecked(), true);
+  await close();
+});
+
+test('one-time codes are switched on, and from then on the password alone opens nothing', async () => {
+  const { password } = await world.gateway.json<{ password: string }>(
+    ...['user', 'add', 'anna@bystro', '--account', 'bystro', '--role', 'owner'],
+  );
+  const { context, page } = await openWindow(world.browser, world.gateway.url, null);
+  const signIn = async () => {
+    await page.goto('/profile');
+    await page.getByLabel('Логин или почта').fill('anna@bystro');
+    await page.getByLabel(/^Пароль/).fill(password);
+    await page.getByRole('button', { name: 'Войти' }).click();
+  };
+  await signIn();
+  await page.getByRole('button', { name: 'Включить коды' }).click();
+  const dialog = page.getByRole('dialog');
+  const secret = ((await dialog.getByText(/^[A-Z2-7 ]{30,}$/).textContent()) ?? '').replaceAll(' ', '');
+  const app = new TOTP({ secret });
+  await dialog.getByLabel('Код из приложения').fill(app.generate());
+  await dialog.getByRole('button', { name: 'Включить' }).click();
+  const recovery = await dialog.getByRole('listitem').first().textContent();
+  await dialog.getByLabel('Коды сохранены в надёжном месте').check({ force: true });
+  await dialog.getByRole('button', { name: 'Продолжить' }).click();
+  await page.getByText('включены', { exact: true }).waitFor();
+
+  await context.clearCookies();
+  await signIn();
+  const code = page.getByLabel(/^Код/);
+  const confirm = page.getByRole('button', { name: 'Подтвердить' });
+  await code.fill('000000');
+  await confirm.click();
+  await page.getByRole('alert').waitFor();
+  // The code before was used up; the next is good a little before its time.
+  await code.fill(app.generate({ timestamp: Date.now() + 30_000 }));
+  await confirm.click();
+  await page.getByRole('heading', { level: 1, name: 'Профиль и безопасность' }).waitFor();
+
+  await context.clearCookies();
+  await signIn();
+  await code.fill(recovery ?? '');
+  await confirm.click();
+  await page.getByRole('heading', { level: 1, name: 'Профиль и безопасность' }).waitFor();
+  await context.close();
 });

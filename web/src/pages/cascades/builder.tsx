@@ -1,7 +1,7 @@
 // The builder of a cascade: its name, its steps, its cap, and a dry run beside them.
 import { Alert, Box, Button, Card, Grid, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Answer } from '../../api/kaskad.ts';
 import { useChange } from '../../api/queries.ts';
@@ -10,6 +10,7 @@ import { draftOf, emptyStep, type StepDraft, stepBody, stepFaults } from '../../
 import { StepList } from '../../parts/compose/step-list.tsx';
 import { COMPOSE } from '../../parts/compose/words.ts';
 import { useConfirm } from '../../parts/confirm.tsx';
+import { useLeaveGuard } from '../../parts/leave-guard.ts';
 import { tellDone, tellProblem } from '../../parts/notices.ts';
 import { Page } from '../../parts/page.tsx';
 import { Copyable } from '../../parts/values.tsx';
@@ -229,14 +230,4 @@ function ForApi({ name }: { name: string }) {
       </Stack>
     </Card>
   );
-}
-
-/** Whoever closes the tab with changes in it is asked by the browser. */
-function useLeaveGuard(isChanged: boolean): void {
-  useEffect(() => {
-    if (!isChanged) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [isChanged]);
 }

@@ -15,6 +15,7 @@ import { useLanguage } from '../../words/language.ts';
 import { useWords } from '../../words/words.ts';
 import { Rate } from '../wall/connections-table.tsx';
 import { MoveMenu } from './moves.tsx';
+import { SandboxSwitch } from './sandbox-switch.tsx';
 import { startOfDay } from './start-of-day.ts';
 import { ConnectionTag, SessionDots, useTypeName, WindowUse } from './state.tsx';
 import { WORDS } from './words.ts';
@@ -152,6 +153,7 @@ export default function Connections() {
           </Empty>
         }
       />
+      <SandboxSwitch />
     </Page>
   );
 }

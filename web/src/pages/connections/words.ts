@@ -5,6 +5,16 @@ export const WORDS = words({
   ru: {
     title: 'Подключения',
     about: 'Связь с операторами и поставщиками: по ним уходят сообщения и приходят отчёты о доставке.',
+    sandbox: 'Песочница',
+    sandboxAbout:
+      'Сто номеров, которые никому не принадлежат: клиенты пробуют на них свои программы бесплатно, исход выбирают две последние цифры.',
+    sandboxLabel: 'Клиенты могут писать на номера песочницы',
+    sandboxOff: 'Выключить песочницу',
+    sandboxOffTitle: 'Выключить песочницу?',
+    sandboxOffText:
+      'Номера песочницы станут обычными: сообщения на них будут стоить денег и уйдут настоящим подключением.',
+    sandboxIsOn: 'Песочница включена',
+    sandboxIsOff: 'Песочница выключена',
     add: 'Новое подключение',
     emptyTitle: 'Подключений пока нет',
     emptyText:
@@ -47,6 +57,16 @@ export const WORDS = words({
   en: {
     title: 'Connections',
     about: 'The links to operators and providers: messages leave by them, and delivery reports come back.',
+    sandbox: 'Sandbox',
+    sandboxAbout:
+      'A hundred numbers that belong to nobody: clients try their programs on them for nothing, and the last two digits choose what comes of it.',
+    sandboxLabel: 'Clients may write to the numbers of the sandbox',
+    sandboxOff: 'Switch the sandbox off',
+    sandboxOffTitle: 'Switch the sandbox off?',
+    sandboxOffText:
+      'Its numbers become numbers like any other: messages to them cost money and go by a real connection.',
+    sandboxIsOn: 'The sandbox is on',
+    sandboxIsOff: 'The sandbox is off',
     add: 'New connection',
     emptyTitle: 'No connections yet',
     emptyText:

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/kaskad.ts';
 import { useChange, useRead } from '../../api/queries.ts';
 import { useConfirm } from '../../parts/confirm.tsx';
+import { useLeaveGuard } from '../../parts/leave-guard.ts';
 import { tellDone, tellUndoable } from '../../parts/notices.ts';
 import { Section } from '../../parts/section.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -56,6 +57,8 @@ function Editor({ version, onClose }: { version: Version; onClose: () => void })
   const [routes, setRoutes] = useState<RouteDraft[]>(() => version.routes.map(draftOf));
   const [note, setNote] = useState(version.note);
   const [isTried, setTried] = useState(false);
+  const stateOf = (of: readonly RouteDraft[], text: string) => JSON.stringify([bodyOf(of), text]);
+  useLeaveGuard(stateOf(routes, note) !== stateOf(version.routes.map(draftOf), version.note));
   const save = useChange('operator.routes.draft.change', { refresh: ['operator.routes.'] });
   const publish = useChange('operator.routes.publish', {
     refresh: ['operator.routes.'],
