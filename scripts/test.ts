@@ -35,7 +35,7 @@ const unit = select('test/**/*.test.ts');
 /** Acceptance tests of crashes, nodes and bursts: what they count on is time. */
 const ALONE = /acceptance\/(campaigns|channels-crash|channels-nodes|crash|hooks-burst|two-nodes|fuzz-doors)\.test\.ts$/;
 /** The longest first, so that none is left over at the end. */
-const LONG = /acceptance\/web\.test\.ts$/;
+const LONG = /acceptance\/web-(screens|jobs)\.test\.ts$/;
 const acceptance = select('acceptance/**/*.test.ts').sort((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)));
 if (unit.length + acceptance.length === 0) {
   console.error(`no test file matches ${positionals.join(' ')}`);
