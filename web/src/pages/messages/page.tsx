@@ -125,10 +125,14 @@ function useColumns(
       key: 'state',
       title: w.state,
       cell: ({ state, error_code: code }) => (
-        <Group gap={6} wrap="nowrap">
+        <div>
           <MessageStateTag state={state} />
-          {code !== null && <span className="mono quiet nowrap">{code}</span>}
-        </Group>
+          {code !== null && (
+            <Text size="xs" className="mono quiet">
+              {code}
+            </Text>
+          )}
+        </div>
       ),
     },
     {
