@@ -6,9 +6,6 @@ import type { BookedEntry, PastMessage } from './message.ts';
 import { DAY_MS } from './rhythm.ts';
 import { insertRows } from './rows.ts';
 
-/** Messages of one account within that time share an entry, as a batch does. */
-const BATCH_MS = 10_000;
-
 export class Book {
   readonly entries: BookedEntry[] = [];
   readonly #shared = new Map<string, BookedEntry>();
@@ -31,8 +28,9 @@ export class Book {
     add(message.release, 0n, chargedE7 - holdE7);
   }
 
+  /** Messages of one account at one moment share an entry, as a batch does. */
   #share(accountId: number, kind: LedgerKind, atMs: number): BookedEntry {
-    const key = `${accountId} ${kind} ${Math.floor(atMs / BATCH_MS)}`;
+    const key = `${accountId} ${kind} ${atMs}`;
     const found = this.#shared.get(key);
     if (found !== undefined) return found;
     const entry = this.pay(accountId, kind, 0n, '', atMs);
